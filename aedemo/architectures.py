@@ -1,0 +1,248 @@
+"""The networks: frozen dataclasses whose `build(sizes)` returns an encoder and a decoder.
+
+An architecture knows only how many numbers go in and out. It contains no output map (the
+likelihood owns that), no sampling and no cost (the code owns those).
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What an architecture has to fit: image (C, H, W), and the numbers a latent and a pixel need.
+
+    A Gaussian code needs two numbers a latent (mean and log-variance); a point code one.
+    """
+
+    image: tuple[int, int, int]
+    latent: int
+    per_latent: int = 1
+    per_pixel: int = 1
+
+    @property
+    def encoded(self) -> int:
+        return self.latent * self.per_latent
+
+    @property
+    def pixels(self) -> int:
+        channels, height, width = self.image
+        return channels * height * width
+
+    @property
+    def output(self) -> tuple[int, int, int]:
+        channels, height, width = self.image
+        return channels * self.per_pixel, height, width
+
+
+class Activation(Enum):
+    """The nonlinearity after a layer."""
+
+    RELU = nn.ReLU
+    TANH = nn.Tanh
+    NONE = nn.Identity
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def module(self) -> nn.Module:
+        return self.value()
+
+
+@dataclass(frozen=True)
+class Dense:
+    """Fully connected layers of the `hidden` widths, mirrored in the decoder.
+
+    `code_activation` follows the layer that gives the code. `tied` makes the decoder's one weight
+    matrix the transpose of the encoder's, so that both learn it together.
+    """
+
+    hidden: tuple[int, ...] = ()
+    activation: Activation = Activation.RELU
+    code_activation: Activation = Activation.NONE
+    tied: bool = False
+
+    def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
+        widths = (sizes.pixels, *self.hidden, sizes.encoded)
+        encoder = nn.Sequential(
+            nn.Flatten(), *_dense_layers(widths, self.activation), self.code_activation.module()
+        )
+        unflatten = nn.Unflatten(1, sizes.output)
+        if self.tied:
+            if self.hidden or sizes.per_latent * sizes.per_pixel != 1:
+                raise ValueError("Only a single pair of layers of equal shape can be tied.")
+            return encoder, nn.Sequential(TransposedLinear(encoder[1]), unflatten)
+        mirrored = (sizes.latent, *reversed(self.hidden), sizes.pixels * sizes.per_pixel)
+        return encoder, nn.Sequential(*_dense_layers(mirrored, self.activation), unflatten)
+
+
+@dataclass(frozen=True)
+class Convolutional:
+    """One conv 3x3 - ReLU - max pool 2x2 block a width in `channels`, then one layer to the code.
+
+    Mirrored with transposed convolutions, whose kernel is 2 or 3 wide, whichever gives back the
+    side that the pooling halved.
+    """
+
+    channels: tuple[int, ...]
+
+    def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
+        channels, side, _ = sizes.image
+        encoder: list[nn.Module] = []
+        decoder: list[nn.Module] = []
+        out = sizes.output[0]
+        for width in self.channels:
+            encoder += [nn.Conv2d(channels, width, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
+            up = nn.ConvTranspose2d(width, out, 2 + side % 2, stride=2)
+            decoder = [up, nn.ReLU(), *decoder] if decoder else [up]
+            channels = out = width
+            side //= 2
+        features = channels * side * side
+        return (
+            nn.Sequential(*encoder, nn.Flatten(), nn.Linear(features, sizes.encoded)),
+            nn.Sequential(
+                nn.Linear(sizes.latent, features),
+                nn.Unflatten(1, (channels, side, side)),
+                *decoder,
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Strided:
+    """4x4 convolutions with stride 2, a dense layer, the code; mirrored. Made for small codes."""
+
+    channels: tuple[int, ...] = (32, 64)
+    dense: int = 256
+
+    def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
+        channels, side, _ = sizes.image
+        encoder: list[nn.Module] = []
+        decoder: list[nn.Module] = []
+        out = sizes.output[0]
+        for width in self.channels:
+            encoder += [nn.Conv2d(channels, width, 4, stride=2, padding=1), nn.ReLU()]
+            up = nn.ConvTranspose2d(width, out, 4, stride=2, padding=1)
+            decoder = [up, nn.ReLU(), *decoder] if decoder else [up]
+            channels = out = width
+            side //= 2
+        features = channels * side * side
+        return (
+            nn.Sequential(
+                *encoder,
+                nn.Flatten(),
+                *(nn.Linear(features, self.dense), nn.ReLU()),
+                nn.Linear(self.dense, sizes.encoded),
+            ),
+            nn.Sequential(
+                *(nn.Linear(sizes.latent, self.dense), nn.ReLU()),
+                *(nn.Linear(self.dense, features), nn.ReLU()),
+                nn.Unflatten(1, (channels, side, side)),
+                *decoder,
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class FullyConvolutional:
+    """No dense layer: the code is a stack of feature maps at a quarter of the side, flattened.
+
+    The latent size must be a multiple of the 7 x 7 = 49 places. Between the two ends lie only
+    convolutions, so the code keeps where things are; there are no skip connections.
+    """
+
+    width: int = 32
+
+    def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
+        channels, side, _ = sizes.image
+        w, quarter = self.width, side // 4
+        maps, rest = divmod(sizes.latent, quarter * quarter)
+        if rest:
+            raise ValueError(f"The latent size must be a multiple of {quarter * quarter}.")
+        encoder = nn.Sequential(
+            *(nn.Conv2d(channels, w, 3, padding=1), nn.ReLU()),
+            *(nn.Conv2d(w, 2 * w, 4, stride=2, padding=1), nn.ReLU()),
+            *(nn.Conv2d(2 * w, 2 * w, 3, padding=1), nn.ReLU()),
+            *(nn.Conv2d(2 * w, 4 * w, 4, stride=2, padding=1), nn.ReLU()),
+            *(nn.Conv2d(4 * w, 4 * w, 3, padding=1), nn.ReLU()),
+            nn.Conv2d(4 * w, maps * sizes.per_latent, 3, padding=1),
+            nn.Flatten(),
+        )
+        decoder = nn.Sequential(
+            nn.Unflatten(1, (maps, quarter, quarter)),
+            *(nn.Conv2d(maps, 4 * w, 3, padding=1), nn.ReLU()),
+            *(nn.Conv2d(4 * w, 4 * w, 3, padding=1), nn.ReLU()),
+            *(nn.ConvTranspose2d(4 * w, 2 * w, 4, stride=2, padding=1), nn.ReLU()),
+            *(nn.Conv2d(2 * w, 2 * w, 3, padding=1), nn.ReLU()),
+            *(nn.ConvTranspose2d(2 * w, w, 4, stride=2, padding=1), nn.ReLU()),
+            nn.Conv2d(w, sizes.output[0], 3, padding=1),
+        )
+        return encoder, decoder
+
+
+@dataclass(frozen=True)
+class UNet:
+    """Ronneberger, Fischer & Brox 2015 (arXiv:1505.04597), padded: two halvings and two skips.
+
+    `build` returns one network, image in and image out: its skip connections carry the input past
+    any bottleneck, so there is no code between an encoder and a decoder.
+    """
+
+    width: int = 16
+
+    def build(self, sizes: Sizes) -> nn.Module:
+        return _UNet(sizes.image[0], sizes.output[0], self.width)
+
+
+class TransposedLinear(nn.Module):
+    """y = W^T x + b for the weight W of another layer, which stays that layer's parameter."""
+
+    def __init__(self, linear: nn.Linear) -> None:
+        super().__init__()
+        self.linear = linear
+        self.bias = nn.Parameter(torch.zeros(linear.in_features))
+
+    def forward(self, code: Tensor) -> Tensor:
+        return F.linear(code, self.linear.weight.T, self.bias)
+
+
+class _UNet(nn.Module):
+    def __init__(self, channels: int, outputs: int, width: int) -> None:
+        super().__init__()
+        w = width
+        self.down1 = _double_conv(channels, w)
+        self.down2 = _double_conv(w, 2 * w)
+        self.middle = _double_conv(2 * w, 4 * w)
+        self.up2 = nn.ConvTranspose2d(4 * w, 2 * w, 2, stride=2)
+        self.fuse2 = _double_conv(4 * w, 2 * w)
+        self.up1 = nn.ConvTranspose2d(2 * w, w, 2, stride=2)
+        self.fuse1 = _double_conv(2 * w, w)
+        self.last = nn.Conv2d(w, outputs, 1)
+
+    def forward(self, images: Tensor) -> Tensor:
+        full = self.down1(images)
+        half = self.down2(F.max_pool2d(full, 2))
+        quarter = self.middle(F.max_pool2d(half, 2))
+        half = self.fuse2(torch.cat([half, self.up2(quarter)], dim=1))
+        full = self.fuse1(torch.cat([full, self.up1(half)], dim=1))
+        return self.last(full)
+
+
+def _dense_layers(widths: tuple[int, ...], activation: Activation) -> list[nn.Module]:
+    """Linear layers between successive widths, with the activation between them, not after."""
+    layers: list[nn.Module] = []
+    for inputs, outputs in pairwise(widths):
+        layers += [nn.Linear(inputs, outputs), activation.module()]
+    return layers[:-1]
+
+
+def _double_conv(inputs: int, outputs: int) -> nn.Sequential:
+    return nn.Sequential(
+        *(nn.Conv2d(inputs, outputs, 3, padding=1), nn.ReLU()),
+        *(nn.Conv2d(outputs, outputs, 3, padding=1), nn.ReLU()),
+    )

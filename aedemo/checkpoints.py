@@ -1,0 +1,184 @@
+"""Checkpoints: float16 weights in safetensors, with the figures and the curve in the header.
+
+Nothing is unpickled, loading is strict, and a checkpoint whose variant has changed since is
+refused with the command that mends it.
+"""
+
+import json
+import os
+import subprocess
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from aedemo.data import Split, load_gallery
+from aedemo.model import Autoencoder, Restorer, build
+from aedemo.variants import VARIANTS, Variant
+
+LIBRARIES = ("torch", "numpy", "safetensors")
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was measured when a variant was trained.
+
+    figures: see evaluation.FIGURES. curve: one entry an epoch. profile: see evaluation.profile.
+    """
+
+    variant: str
+    figures: dict[str, float]
+    curve: list[dict[str, float]]
+    profile: dict[str, list[list[float]]]
+    commit: str
+    versions: dict[str, str]
+
+
+def save(path: Path, model: Autoencoder | Restorer, record: Record) -> None:
+    """Write a checkpoint under a temporary name, then rename it: it is never half written."""
+    weights = {name: weight.detach().half().cpu() for name, weight in model.named_parameters()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".tmp")
+    save_file(
+        {name: weight.contiguous() for name, weight in weights.items()},
+        temporary,
+        {"record": json.dumps(asdict(record))},
+    )
+    os.replace(temporary, path)
+
+
+def read_record(path: Path) -> Record:
+    """The header of a checkpoint. Raises ValueError when the file is not one."""
+    try:
+        with safe_open(path, "pt") as file:
+            return Record(**json.loads((file.metadata() or {})["record"]))
+    except (SafetensorError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path.name} is not a readable checkpoint.") from error
+
+
+def load(path: Path, variant: Variant) -> Autoencoder | Restorer:
+    """The network in eval mode, float32, without gradients on its weights.
+
+    Raises ValueError when the file is unreadable or holds other weights than the variant's.
+    """
+    model = build(variant)
+    expected = dict(model.named_parameters())
+    try:
+        with safe_open(path, "pt") as file:
+            stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except SafetensorError as error:
+        raise ValueError(f"{path.name} is not a readable checkpoint.") from error
+    if {k: v.shape for k, v in stored.items()} != {k: v.shape for k, v in expected.items()}:
+        raise ValueError(f"{path.name} does not hold the weights of {variant.name}.")
+    with torch.no_grad():
+        for name, weight in expected.items():
+            weight.copy_(stored[name])
+    return model.requires_grad_(False).eval()
+
+
+def round_to_stored(model: Autoencoder | Restorer) -> None:
+    """Round the weights to what a checkpoint keeps, so that they are measured as they are shown."""
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight.copy_(weight.half().float())
+
+
+def state_of(path: Path, variant: Variant) -> str:
+    """'ready', 'missing', 'out of date' or 'unreadable'."""
+    if not path.exists():
+        return "missing"
+    try:
+        record = read_record(path)
+    except ValueError:
+        return "unreadable"
+    return "ready" if record.variant == repr(variant) else "out of date"
+
+
+def checkpoint_path(folder: Path, name: str) -> Path:
+    """Where a variant's checkpoint lies."""
+    return folder / f"{name}.safetensors"
+
+
+def provenance() -> tuple[str, dict[str, str]]:
+    """The commit that is checked out ('' outside a repository) and the library versions."""
+    try:
+        commit = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"],
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        commit = ""
+    return commit, {name: version(name) for name in LIBRARIES}
+
+
+class Library:
+    """The trained variants of a folder: `library["vae"]` is a network in eval mode."""
+
+    def __init__(self, folder: Path, models: dict, records: dict, problems: list[str]) -> None:
+        self.folder = folder
+        self.problems = problems
+        self._models = models
+        self._records = records
+
+    @classmethod
+    def open(cls, folder: str | Path) -> "Library":
+        """Load every variant of the catalogue whose checkpoint is there and current.
+
+        What is missing, out of date or unreadable goes into `problems`, one sentence each.
+        """
+        folder = Path(folder)
+        models, records, problems = {}, {}, []
+        for name, variant in VARIANTS.items():
+            path = checkpoint_path(folder, name)
+            state = state_of(path, variant)
+            if state == "ready":
+                try:
+                    models[name], records[name] = load(path, variant), read_record(path)
+                    continue
+                except ValueError:
+                    state = "unreadable"
+            problems.append(f"{name} is {state}: python train_all.py --only {name}")
+        return cls(folder, models, records, problems)
+
+    def __getitem__(self, name: str) -> Autoencoder | Restorer:
+        if name not in self._models:
+            raise KeyError(
+                f"No trained variant is called {name!r}. There are: {list(self._models)}"
+            )
+        return self._models[name]
+
+    def names(
+        self,
+        dataset: str | None = None,
+        has_code: bool | None = None,
+        generative: bool | None = None,
+    ) -> list[str]:
+        """The names of the trained variants in the catalogue's order; None filters nothing."""
+        return [
+            name
+            for name in self._models
+            if dataset in (None, VARIANTS[name].data.name)
+            and has_code in (None, VARIANTS[name].has_code)
+            and generative in (None, VARIANTS[name].generative)
+        ]
+
+    def record(self, name: str) -> Record:
+        """The measured figures, the training curve and where they come from."""
+        return self._records[name]
+
+    @property
+    def public(self) -> Path:
+        """The folder of the files that a browser may fetch."""
+        return self.folder / "public"
+
+    @cached_property
+    def gallery(self) -> Split:
+        """5,000 test digits, 500 of each class, sorted by class."""
+        return load_gallery(self.public / "gallery.png")

@@ -1,0 +1,35 @@
+"""How a variant is trained: the numbers only. `training` turns each into stages of work."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class EndToEnd:
+    """Adam on all weights at once; the learning rate rises to `peak`, then falls to zero."""
+
+    epochs: int = 50
+    peak: float = 2e-3
+    batch: int = 256
+
+
+@dataclass(frozen=True)
+class LayerWise:
+    """Randomized autoencoders: no weight of the encoder is ever trained by gradient.
+
+    Layer by layer: a random, frozen encoder layer; only its decoder layer is trained, `epochs`
+    long; then the encoder's weights become the transpose of the decoder's. At the end the whole
+    decoder is refitted on the tied codes, `refit` epochs long, because tying alone destroys the
+    reconstruction. `contraction` penalises ||J||_F^2 of the encoder layer that the decoder layer
+    is about to become.
+    """
+
+    epochs: int = 10
+    refit: int = 20
+    peak: float = 2e-3
+    batch: int = 256
+    contraction: float = 0.0
+
+
+@dataclass(frozen=True)
+class ClosedForm:
+    """Principal components: the best linear network, by an eigendecomposition, with no training."""

@@ -1,0 +1,287 @@
+"""The training loop. It knows no variant by name.
+
+A schedule becomes a list of stages; a stage trains some parameters on a loss for some epochs and
+may finish with a step of its own. The ordinary schedule is one stage. After every epoch the whole
+state is written, so that an interrupted run goes on where it was.
+"""
+
+import json
+import math
+import os
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from functools import cache, singledispatch
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from aedemo import evaluation
+from aedemo.data import Split, Splits
+from aedemo.model import Autoencoder, Restorer, build
+from aedemo.objectives import squared_jacobian
+from aedemo.schedules import ClosedForm, EndToEnd, LayerWise
+from aedemo.variants import Variant
+
+WARM_UP = 0.2  # of the steps of a stage
+
+
+@dataclass
+class Stage:
+    """Some parameters, what they minimise, for how long, and what is done when they have.
+
+    figure: the name under which the test MSE right after this stage is recorded, if it is.
+    """
+
+    parameters: list[nn.Parameter]
+    loss: Callable[[Tensor, Tensor], Tensor]
+    epochs: int
+    peak: float = 1e-3
+    batch: int = 256
+    finish: Callable[[Split], None] = lambda train: None
+    figure: str | None = None
+
+
+@dataclass
+class History:
+    """Where a run stands: the stage, the epochs done in it, the curve and figures so far."""
+
+    stage: int = 0
+    epoch: int = 0
+    curve: list[dict[str, float]] = field(default_factory=list)
+    figures: dict[str, float] = field(default_factory=dict)
+
+
+def train(
+    variant: Variant,
+    splits: Splits,
+    device: torch.device,
+    state_path: Path,
+    on_epoch: Callable[[str], None] = lambda message: None,
+) -> tuple[Autoencoder | Restorer, History]:
+    """Train a variant from scratch, or from `state_path` if an interrupted run left it there.
+
+    Returns the network in eval mode and its history, whose curve has one entry an epoch:
+    the mean training loss per image and the MSE per pixel on the validation digits.
+    """
+    torch.manual_seed(zlib.crc32(variant.name.encode()))
+    model = build(variant).to(device, memory_format=torch.channels_last)
+    plan = stages(variant.schedule, model)
+    train_split = splits.train.to(device)
+    history, optimizer_state = _resume(state_path, variant, model)
+    for index in range(history.stage, len(plan)):
+        stage = plan[index]
+        optimizer = torch.optim.Adam(stage.parameters, fused=True) if stage.epochs else None
+        _restore_optimizer(optimizer, optimizer_state)
+        for epoch in range(history.epoch, stage.epochs):
+            seed = zlib.crc32(f"{variant.name} {index} {epoch}".encode())
+            started = time.perf_counter()
+            loss = _epoch(stage, variant, train_split, optimizer, epoch, seed)
+            mse = evaluation.restoration_mse(model.eval(), variant, splits.validation)
+            history.epoch = epoch + 1
+            history.curve.append({"loss": round(loss, 6), "validation_mse": round(mse, 7)})
+            _save_state(state_path, variant, model, optimizer, history)
+            seconds = time.perf_counter() - started
+            on_epoch(f"loss {loss:.4g}, validation MSE {mse:.5f}, {seconds:.1f} s")
+        stage.finish(train_split)
+        if stage.figure:
+            history.figures[stage.figure] = evaluation.restoration_mse(model, variant, splits.test)
+        history.stage, history.epoch, optimizer_state = index + 1, 0, {}
+    return model.eval(), history
+
+
+def epochs_of(variant: Variant) -> int:
+    """How many epochs training a variant takes, over all stages."""
+    return sum(stage.epochs for stage in stages(variant.schedule, build(variant)))
+
+
+@singledispatch
+def stages(schedule, model: nn.Module) -> list[Stage]:
+    """The stages that a schedule asks for."""
+    raise TypeError(f"No way to train by {schedule!r} is known.")
+
+
+@stages.register
+def _(schedule: EndToEnd, model: nn.Module) -> list[Stage]:
+    weights = list(model.parameters())
+    return [Stage(weights, model.loss, schedule.epochs, schedule.peak, schedule.batch)]
+
+
+@stages.register
+def _(schedule: ClosedForm, model: nn.Module) -> list[Stage]:
+    return [
+        Stage([], model.loss, epochs=0, finish=lambda train: _principal_components(model, train))
+    ]
+
+
+@stages.register
+def _(schedule: LayerWise, model: nn.Module) -> list[Stage]:
+    """Layer by layer, then the refit of the decoder; see LayerWise."""
+    encoder, decoder = list(model.encoder), list(model.decoder)
+    places = [i for i, layer in enumerate(encoder) if isinstance(layer, nn.Linear)]
+    down = [encoder[i] for i in places]
+    up = [layer for layer in decoder if isinstance(layer, nn.Linear)][::-1]
+    common = {"peak": schedule.peak, "batch": schedule.batch}
+
+    def layer_stage(depth: int) -> Stage:
+        before = nn.Sequential(*encoder[: places[depth]])
+        activation = encoder[places[depth] + 1]
+
+        def loss(seen: Tensor, clean: Tensor) -> Tensor:
+            with torch.no_grad():
+                inputs, target = before(seen), before(clean)
+                features = activation(down[depth](inputs))
+            output = up[depth](features)
+            if depth == 0:
+                cost = model.likelihood.cost(output, target)
+            else:  # between hidden layers the decoder has its own rectifier
+                cost = (output.float().relu() - target).square().sum(dim=1)
+            if schedule.contraction:
+
+                def becoming(x: Tensor) -> Tensor:
+                    return activation(F.linear(x, up[depth].weight.T))
+
+                cost = cost + schedule.contraction * squared_jacobian(becoming, inputs)
+            return cost
+
+        def tie(train: Split) -> None:
+            with torch.no_grad():
+                down[depth].weight.copy_(up[depth].weight.T)
+                down[depth].bias.zero_()
+
+        last = depth == len(down) - 1
+        return Stage(
+            list(up[depth].parameters()),
+            loss,
+            schedule.epochs,
+            finish=tie,
+            figure="mse_before_refit" if last else None,
+            **common,
+        )
+
+    def refit(seen: Tensor, clean: Tensor) -> Tensor:
+        with torch.no_grad():
+            codes = model.encoder(seen)
+        return model.likelihood.cost(model.decoder(codes), clean)
+
+    refit_stage = Stage(list(model.decoder.parameters()), refit, schedule.refit, **common)
+    return [*(layer_stage(depth) for depth in range(len(down))), refit_stage]
+
+
+def learning_rate(progress: float, peak: float) -> float:
+    """One cycle: up in a straight line over the first fifth, then down to zero as a cosine."""
+    if progress < WARM_UP:
+        return peak * progress / WARM_UP
+    return peak * 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
+
+
+def _epoch(
+    stage: Stage,
+    variant: Variant,
+    train: Split,
+    optimizer: torch.optim.Optimizer,
+    epoch: int,
+    seed: int,
+) -> float:
+    """One pass over the training digits; returns the mean loss per image."""
+    device = train.images.device
+    torch.manual_seed(seed)
+    generator = torch.Generator(device).manual_seed(seed)
+    order = torch.randperm(len(train), generator=generator, device=device)
+    batches = order.split(stage.batch)
+    total = torch.zeros((), device=device)
+    for number, batch in enumerate(batches):
+        seen, clean = variant.pair(train.images[batch], generator)
+        rate = learning_rate((epoch + number / len(batches)) / stage.epochs, stage.peak)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        with torch.autocast(device.type, torch.bfloat16, enabled=_bfloat16_gains(device)):
+            loss = stage.loss(seen, clean).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.detach() * len(batch)
+    return (total / len(train)).item()
+
+
+@cache
+def _bfloat16_gains(device: torch.device) -> bool:
+    """Whether this processor multiplies bfloat16 faster than float32: tried, not looked up."""
+    if device.type != "cpu":
+        return True
+
+    def seconds(dtype: torch.dtype) -> float:
+        a = torch.ones(256, 784, dtype=dtype)
+        b = torch.ones(784, 784, dtype=dtype)
+        times = []
+        for _ in range(10):
+            started = time.perf_counter()
+            a @ b
+            times.append(time.perf_counter() - started)
+        return min(times)
+
+    return seconds(torch.bfloat16) < 0.8 * seconds(torch.float32)
+
+
+def _principal_components(model: Autoencoder, train: Split) -> None:
+    """Fill a one-layer linear autoencoder with the leading eigenvectors of the covariance."""
+    linear, back = model.encoder[1], model.decoder[0]
+    pixels = train.images.flatten(1).double() / 255
+    mean = pixels.mean(dim=0)
+    centred = pixels - mean
+    _, vectors = torch.linalg.eigh(centred.T @ centred)
+    components = vectors[:, -linear.out_features :].flip(1).T
+    with torch.no_grad():
+        linear.weight.copy_(components)
+        linear.bias.copy_(-components @ mean)
+        back.weight.copy_(components.T)
+        back.bias.copy_(mean)
+
+
+# -------------------------------------------------------------------------- the interrupted state
+
+
+def _save_state(
+    path: Path,
+    variant: Variant,
+    model: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    history: History,
+) -> None:
+    tensors = {f"model.{name}": weight.detach() for name, weight in model.named_parameters()}
+    for index, state in optimizer.state_dict()["state"].items():
+        tensors |= {f"adam.{index}.{key}": value for key, value in state.items()}
+    header = {"variant": repr(variant), "history": json.dumps(asdict(history))}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".tmp")
+    save_file({key: value.contiguous() for key, value in tensors.items()}, temporary, header)
+    os.replace(temporary, path)
+
+
+def _resume(path: Path, variant: Variant, model: nn.Module) -> tuple[History, dict]:
+    """Load the weights of an interrupted run of this variant; returns (history, Adam's state)."""
+    if not path.exists():
+        return History(), {}
+    with safe_open(path, "pt") as file:
+        header = file.metadata()
+        if header["variant"] != repr(variant):
+            return History(), {}
+        tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+    adam: dict[int, dict[str, Tensor]] = {}
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            weight.copy_(tensors.pop(f"model.{name}"))
+    for key, value in tensors.items():
+        _, index, entry = key.split(".")
+        adam.setdefault(int(index), {})[entry] = value
+    return History(**json.loads(header["history"])), adam
+
+
+def _restore_optimizer(optimizer: torch.optim.Optimizer | None, state: dict) -> None:
+    if optimizer and state:
+        optimizer.load_state_dict({**optimizer.state_dict(), "state": state})

@@ -1,0 +1,276 @@
+"""The catalogue: one entry a variant, each with a note that says what to look for.
+
+A variant is four independent choices - dataset, architecture, code, likelihood - and, where it has
+them, the corruption it is trained against and a schedule other than the ordinary one. Adding an
+entry is all it takes: training, tests and every tab find it here.
+"""
+
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from aedemo.architectures import (
+    Activation,
+    Convolutional,
+    Dense,
+    FullyConvolutional,
+    Sizes,
+    Strided,
+    UNet,
+)
+from aedemo.corruptions import CORRUPTIONS, At, Everything
+from aedemo.data import Digits
+from aedemo.objectives import Bernoulli, Contractive, Gaussian, Point, SquaredError
+from aedemo.schedules import ClosedForm, EndToEnd, LayerWise
+
+
+@dataclass(frozen=True)
+class Family:
+    """A group on the page: its title and a few words beside it."""
+
+    title: str
+    aside: str
+
+
+DENSE = Family("Dense", "fully connected")
+CONVOLUTIONAL = Family("Convolutional", "sees neighbours")
+RANDOMIZED = Family("Randomized", "layer by layer, random weights")
+VARIATIONAL = Family("Variational", "a code with a spread")
+SKIPS = Family("U-Net", "no bottleneck: copies what it sees")
+UNLEARNED = Family("Without learning", "what you would use instead")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One autoencoder. `repr` is what makes a checkpoint out of date: it omits the mere words.
+
+    name: of the checkpoint file. label: on the page, within its family. latent_dim: None for a
+    network without a code. corruption: what it is trained against, None for clean digits.
+    """
+
+    name: str
+    family: Family = field(repr=False)
+    label: str = field(repr=False)
+    architecture: Dense | Convolutional | Strided | FullyConvolutional | UNet
+    latent_dim: int | None
+    note: str = field(repr=False)
+    code: Point | Contractive | Gaussian = Point()
+    likelihood: Bernoulli | SquaredError = SquaredError()
+    corruption: At | Everything | None = None
+    data: Digits = Digits()
+    schedule: EndToEnd | LayerWise | ClosedForm = EndToEnd()
+
+    @property
+    def has_code(self) -> bool:
+        return self.latent_dim is not None
+
+    @property
+    def generative(self) -> bool:
+        """Whether z has a prior to draw from."""
+        return self.has_code and self.code.generative
+
+    @property
+    def sizes(self) -> Sizes:
+        return Sizes(
+            self.data.image_shape,
+            self.latent_dim or 0,
+            self.code.per_latent,
+            self.likelihood.per_pixel,
+        )
+
+    def pair(self, images: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        """(seen, clean), float32 in [0, 1], for a batch of the dataset's uint8 images."""
+        seen, clean = self.data.pair(images, generator)
+        return (self.corruption(seen, generator) if self.corruption else seen), clean
+
+
+NOISE = CORRUPTIONS["gaussian"]
+HALF_DROPPED = At(CORRUPTIONS["dropped"], 0.5)
+SHALLOW = Dense(code_activation=Activation.RELU)
+DEEP = Dense((500, 200, 100))
+CONV_SHALLOW = Convolutional((20,))
+CONV_DEEP = Convolutional((10, 20, 50))
+RANDOM_DEEP = Dense((500, 200), code_activation=Activation.RELU)
+SIMPLE = Dense((256,))
+KINGMA = Dense((400,))
+PLANE = Dense((512, 256))
+
+VARIANTS: dict[str, Variant] = {
+    variant.name: variant
+    for variant in (
+        # Standard, randomized and convolutional autoencoders (AlexPasqua/Autoencoders)
+        Variant(
+            *("dense-shallow", DENSE, "shallow", SHALLOW, 200),
+            "Two hundred numbers for 784 pixels: it copies almost anything, noise included.",
+        ),
+        Variant(
+            *("dense-shallow-contractive", DENSE, "shallow contractive", SHALLOW, 200),
+            "Its code may hardly move when a pixel does, so small noise is partly ignored.",
+            code=Contractive(0.02),
+        ),
+        Variant(
+            *("dense-shallow-denoising", DENSE, "shallow denoising", SHALLOW, 200),
+            "The same network as shallow, shown noise and asked for the clean digit.",
+            corruption=At(NOISE, 0.2),
+        ),
+        Variant(
+            *("dense-deep", DENSE, "deep", DEEP, 10),
+            "Ten numbers: what comes back is a digit, though not always the one you drew.",
+        ),
+        Variant(
+            *("dense-deep-contractive", DENSE, "deep contractive", DEEP, 10),
+            "Ten numbers that move little: the digits lie closer together in its code.",
+            code=Contractive(0.1),
+        ),
+        Variant(
+            *("dense-deep-denoising", DENSE, "deep denoising", DEEP, 10),
+            "A narrow code and noisy training: compare it with shallow denoising on fine strokes.",
+            corruption=At(NOISE, 0.2),
+        ),
+        Variant(
+            *("conv-shallow", CONVOLUTIONAL, "shallow", CONV_SHALLOW, 100),
+            "One convolution before its hundred numbers: close copies, specks and all.",
+        ),
+        Variant(
+            *("conv-shallow-contractive", CONVOLUTIONAL, "shallow contractive", CONV_SHALLOW, 100),
+            "The penalty on its Jacobian trades a little sharpness for a steadier code.",
+            code=Contractive(0.02),
+        ),
+        Variant(
+            *("conv-shallow-denoising", CONVOLUTIONAL, "shallow denoising", CONV_SHALLOW, 100),
+            "Noise it was trained on goes; raise the level past the mark and watch it fail.",
+            corruption=At(NOISE, 0.2),
+        ),
+        Variant(
+            *("conv-deep", CONVOLUTIONAL, "deep", CONV_DEEP, 100),
+            "Three small convolutions do with far fewer weights what the shallow one does.",
+        ),
+        Variant(
+            *("conv-deep-contractive", CONVOLUTIONAL, "deep contractive", CONV_DEEP, 100),
+            "The true Jacobian penalty through three layers, not weight decay.",
+            code=Contractive(0.02),
+        ),
+        Variant(
+            *("conv-deep-denoising", CONVOLUTIONAL, "deep denoising", CONV_DEEP, 100),
+            "The best of the small denoisers on the noise it knows.",
+            corruption=At(NOISE, 0.2),
+        ),
+        Variant(
+            *("randomized-shallow", RANDOMIZED, "shallow", SHALLOW, 500),
+            "No weight of its encoder was trained by gradient, and the digit still comes back.",
+            schedule=LayerWise(),
+        ),
+        Variant(
+            *("randomized-shallow-contractive", RANDOMIZED, "shallow contractive", SHALLOW, 500),
+            "The decoder layer is penalised for the Jacobian of the encoder it will become.",
+            schedule=LayerWise(contraction=0.02),
+        ),
+        Variant(
+            *("randomized-shallow-denoising", RANDOMIZED, "shallow denoising", SHALLOW, 500),
+            "Random features of noisy digits are enough to learn what a clean stroke is.",
+            corruption=At(NOISE, 0.2),
+            schedule=LayerWise(),
+        ),
+        Variant(
+            *("randomized-deep", RANDOMIZED, "deep", RANDOM_DEEP, 100),
+            "Three random layers, each replaced by the transpose of its decoder.",
+            schedule=LayerWise(),
+        ),
+        Variant(
+            *("randomized-deep-contractive", RANDOMIZED, "deep contractive", RANDOM_DEEP, 100),
+            "Each layer learns to move little: watch how much less of the noise gets through.",
+            schedule=LayerWise(contraction=0.02),
+        ),
+        Variant(
+            *("randomized-deep-denoising", RANDOMIZED, "deep denoising", RANDOM_DEEP, 100),
+            "Only its decoder ever saw a gradient; compare it with the trained deep denoiser.",
+            corruption=At(NOISE, 0.2),
+            schedule=LayerWise(),
+        ),
+        # Simple, denoising, variational and disentangled (mlaskowski17/Autoencoders)
+        Variant(
+            *("simple", DENSE, "simple", SIMPLE, 64),
+            "It only ever saw pure black and white: grey edges come back hardened.",
+            likelihood=Bernoulli(),
+            data=Digits(binarised=True),
+        ),
+        Variant(
+            *("simple-denoising", DENSE, "simple denoising", SIMPLE, 64),
+            "Trained at twice the noise of the others: it stays calm where they break.",
+            likelihood=Bernoulli(),
+            data=Digits(binarised=True),
+            corruption=At(NOISE, 0.4),
+        ),
+        Variant(
+            *("vae", VARIATIONAL, "VAE", KINGMA, 20),
+            "Kingma and Welling's: it answers with the likeliest digit, a little blurred.",
+            code=Gaussian(),
+            likelihood=Bernoulli(),
+        ),
+        Variant(
+            *("beta-vae", VARIATIONAL, "disentangled β = 4", KINGMA, 20),
+            "Each latent costs four times as much, so only a few are used: smooth and generic.",
+            code=Gaussian(beta=4.0),
+            likelihood=Bernoulli(),
+        ),
+        # The bottleneck (huongdo108/Bottleneck-Denoising-Variational-Autoencoders)
+        Variant(
+            *("bottleneck", DENSE, "bottleneck", Dense((1000, 500, 250)), 10),
+            "The widest of the ten-number networks: clean digits well, half a digit not at all.",
+        ),
+        # The NYU course notebook (Atcold/pytorch-Deep-Learning, week 7)
+        Variant(
+            *("standard", DENSE, "tanh 30", Dense(code_activation=Activation.TANH), 30),
+            "Thirty tanh units, hardly better than the thirty principal components.",
+        ),
+        Variant(
+            *("overcomplete-denoising", DENSE, "over-complete denoising", SHALLOW, 500),
+            "More units than it needs, kept honest by dropping half of the pixels it sees.",
+            corruption=HALF_DROPPED,
+        ),
+        Variant(
+            *("tied", DENSE, "tied linear", Dense(tied=True), 30),
+            "Linear, with one weight matrix: gradient descent finds the principal components.",
+            likelihood=SquaredError(linear=True),
+        ),
+        # Beyond them
+        Variant(
+            *("conv-vae", VARIATIONAL, "conv VAE", Strided(), 16),
+            "Must describe the digit in sixteen numbers, so it draws the likeliest one.",
+            code=Gaussian(),
+            likelihood=Bernoulli(),
+        ),
+        Variant(
+            *("ae-2", DENSE, "two latents", PLANE, 2),
+            "Two numbers, and no prior: between its codes there are holes.",
+            likelihood=Bernoulli(),
+        ),
+        Variant(
+            *("vae-2", VARIATIONAL, "2-D VAE", PLANE, 2),
+            "Two numbers with a prior: the whole plane is filled with digits.",
+            code=Gaussian(),
+            likelihood=Bernoulli(),
+        ),
+        Variant(
+            *("conv-universal", CONVOLUTIONAL, "universal", FullyConvolutional(), 784),
+            "Trained on every kind of damage; its code is large, but it has no shortcut past it.",
+            likelihood=Bernoulli(),
+            corruption=Everything(highest=0.8),
+            schedule=EndToEnd(epochs=20),
+        ),
+        Variant(
+            *("unet-universal", SKIPS, "universal", UNet(), None),
+            "Trained on every kind of damage. Its skips let it copy what is still there.",
+            likelihood=Bernoulli(),
+            corruption=Everything(highest=0.8),
+            schedule=EndToEnd(epochs=20),
+        ),
+        Variant(
+            *("pca-30", UNLEARNED, "PCA 30", Dense(), 30),
+            "The best thirty numbers a linear map can find; it spreads damage over the digit.",
+            likelihood=SquaredError(linear=True),
+            schedule=ClosedForm(),
+        ),
+    )
+}

@@ -1,0 +1,136 @@
+"""Train every variant that is missing or out of date, and write checkpoints/.
+
+It can be stopped at any moment, by Ctrl-C or harder: what is finished is kept, and the variant at
+hand goes on from its last complete epoch at the next start.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+from tqdm import tqdm
+
+from aedemo import evaluation, training
+from aedemo.checkpoints import (
+    Record,
+    checkpoint_path,
+    provenance,
+    read_record,
+    round_to_stored,
+    save,
+    state_of,
+)
+from aedemo.data import DataMissing, Split, Splits, load_gallery, write_gallery
+from aedemo.model import build, parameter_count
+from aedemo.variants import VARIANTS, Variant
+
+FOLDER = Path(__file__).parent / "checkpoints"
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", nargs="+", metavar="NAME", default=[], help="only these variants")
+    parser.add_argument("--list", action="store_true", help="every variant and its state, and stop")
+    parser.add_argument(
+        "--data-dir", type=Path, default=Path("data"), help="where MNIST is, or goes (%(default)s)"
+    )
+    parser.add_argument(
+        "--device",
+        default="cuda" if torch.cuda.is_available() else "cpu",
+        help="cpu, cuda or mps (%(default)s)",
+    )
+    parser.add_argument("--force", action="store_true", help="train also what is up to date")
+    arguments = parser.parse_args()
+    if unknown := [name for name in arguments.only if name not in VARIANTS]:
+        parser.error(f"no variant is called {', '.join(unknown)}; --list shows them all")
+    return arguments
+
+
+def print_states() -> None:
+    for name, variant in VARIANTS.items():
+        state = state_of(checkpoint_path(FOLDER, name), variant)
+        size = parameter_count(build(variant))
+        print(f"{name:34s} {state:12s} {size:>10,d} parameters   {variant.family.title}")
+
+
+def train_one(
+    variant: Variant, splits: Splits, gallery: Split, device: torch.device, whole: tqdm
+) -> None:
+    """Train, measure and write one variant."""
+    state_path = FOLDER / ".partial" / f"{variant.name}.safetensors"
+    epochs = training.epochs_of(variant)
+    with tqdm(total=epochs, desc=variant.name, unit="epoch", position=1, leave=False) as bar:
+
+        def on_epoch(message: str) -> None:
+            bar.set_postfix_str(message)
+            bar.update()
+            whole.update()
+
+        model, history = training.train(variant, splits, device, state_path, on_epoch)
+        # Epochs that an earlier run had done count as done.
+        whole.update(epochs - bar.n)
+        bar.set_postfix_str("measuring")
+        round_to_stored(model)
+        figures = evaluation.evaluate(model, variant, splits) | history.figures
+        commit, versions = provenance()
+        record = Record(
+            repr(variant),
+            {name: round(value, 6) for name, value in figures.items()},
+            history.curve,
+            evaluation.profile(model, gallery),
+            commit,
+            versions,
+        )
+    save(checkpoint_path(FOLDER, variant.name), model, record)
+    state_path.unlink(missing_ok=True)
+
+
+def print_summary(variants: list[Variant]) -> None:
+    shown = ("mse", "noisy_mse", "missing_mse", "cross_entropy", "negative_elbo", "probe")
+    columns = [evaluation.FIGURES[name] for name in shown]
+    print(f"\n{'variant':34s}" + "".join(f"{column.label:>15s}" for column in columns))
+    for variant in variants:
+        figures = read_record(checkpoint_path(FOLDER, variant.name)).figures
+        cells = [
+            f"{figures[name]:15.{column.digits}f}" if name in figures else " " * 15
+            for name, column in zip(shown, columns, strict=True)
+        ]
+        print(f"{variant.name:34s}" + "".join(cells))
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    if arguments.list:
+        print_states()
+        return
+    variants = [
+        variant
+        for name, variant in VARIANTS.items()
+        if name in (arguments.only or VARIANTS)
+        and (arguments.force or state_of(checkpoint_path(FOLDER, name), variant) != "ready")
+    ]
+    if not variants:
+        print("Every variant asked for is trained and up to date.")
+        return
+    device = torch.device(arguments.device)
+    try:
+        loaded = {variant.data: variant.data.load(arguments.data_dir) for variant in variants}
+    except DataMissing as error:
+        sys.exit(str(error))
+    gallery_path = FOLDER / "public" / "gallery.png"
+    if not gallery_path.exists():
+        write_gallery(next(iter(loaded.values())).test, gallery_path)
+    gallery = load_gallery(gallery_path)
+    total = sum(training.epochs_of(variant) for variant in variants)
+    try:
+        with tqdm(total=total, desc="all variants", unit="epoch", position=0) as whole:
+            for variant in variants:
+                train_one(variant, loaded[variant.data], gallery, device, whole)
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. What is finished is kept; the same command goes on from here.")
+    print_summary(variants)
+
+
+if __name__ == "__main__":
+    main()
