@@ -67,6 +67,11 @@ class Dense:
     code_activation: Activation = Activation.NONE
     tied: bool = False
 
+    def in_words(self, sizes: Sizes) -> str:
+        """For people: the widths from the pixels to the code."""
+        widths = (sizes.pixels, *self.hidden, sizes.latent)
+        return "-".join(map(str, widths)) + (", tied" if self.tied else ", mirrored")
+
     def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
         widths = (sizes.pixels, *self.hidden, sizes.encoded)
         encoder = nn.Sequential(
@@ -90,6 +95,10 @@ class Convolutional:
     """
 
     channels: tuple[int, ...]
+
+    def in_words(self, sizes: Sizes) -> str:
+        """For people: the channels of the blocks."""
+        return f"conv 3×3 ({_listed(self.channels)}), pooled, mirrored"
 
     def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
         channels, side, _ = sizes.image
@@ -119,6 +128,10 @@ class Strided:
 
     channels: tuple[int, ...] = (32, 64)
     dense: int = 256
+
+    def in_words(self, sizes: Sizes) -> str:
+        """For people: the channels and the dense layer."""
+        return f"conv 4×4 ({_listed(self.channels)}), dense {self.dense}, mirrored"
 
     def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
         channels, side, _ = sizes.image
@@ -158,6 +171,10 @@ class FullyConvolutional:
 
     width: int = 32
 
+    def in_words(self, sizes: Sizes) -> str:
+        """For people: the channels at the three sizes."""
+        return f"convolutions only ({_listed((self.width, 2 * self.width, 4 * self.width))})"
+
     def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
         channels, side, _ = sizes.image
         w, quarter = self.width, side // 4
@@ -195,6 +212,10 @@ class UNet:
 
     width: int = 16
 
+    def in_words(self, sizes: Sizes) -> str:
+        """For people: the channels at the three sizes."""
+        return f"conv 3×3 ({_listed((self.width, 2 * self.width, 4 * self.width))}) and two skips"
+
     def build(self, sizes: Sizes) -> nn.Module:
         return _UNet(sizes.image[0], sizes.output[0], self.width)
 
@@ -231,6 +252,10 @@ class _UNet(nn.Module):
         half = self.fuse2(torch.cat([half, self.up2(quarter)], dim=1))
         full = self.fuse1(torch.cat([full, self.up1(half)], dim=1))
         return self.last(full)
+
+
+def _listed(widths: tuple[int, ...]) -> str:
+    return ", ".join(map(str, widths))
 
 
 def _dense_layers(widths: tuple[int, ...], activation: Activation) -> list[nn.Module]:

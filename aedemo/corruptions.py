@@ -168,6 +168,15 @@ class At:
     corruption: Corruption
     level: float
 
+    @property
+    def in_words(self) -> str:
+        """For people."""
+        return f"{self.corruption.label}, {self.corruption.caption(self.level)}"
+
+    def level_of(self, corruption: Corruption) -> float | None:
+        """The one level it was trained at, for a corruption."""
+        return self.level if corruption is self.corruption else None
+
     def __call__(self, images: Tensor, generator: torch.Generator) -> Tensor:
         return self.corruption.apply(images, self.level, generator)
 
@@ -181,6 +190,15 @@ class Everything:
     """
 
     highest: float
+
+    @property
+    def in_words(self) -> str:
+        """For people."""
+        return f"every kind, up to level {self.highest:g}"
+
+    def level_of(self, corruption: Corruption) -> float | None:
+        """None: no level was special."""
+        return None
 
     def __call__(self, images: Tensor, generator: torch.Generator) -> Tensor:
         pieces = images.tensor_split(len(CORRUPTIONS))

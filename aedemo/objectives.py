@@ -26,6 +26,11 @@ class Point:
     per_latent: ClassVar[int] = 1
     generative: ClassVar[bool] = False
 
+    @property
+    def in_words(self) -> str:
+        """For people: the term that the code adds to the loss."""
+        return ""
+
     def mean(self, encoded: Tensor) -> Tensor:
         return encoded
 
@@ -41,6 +46,11 @@ class Contractive(Point):
     """weight * ||J||_F^2, J = dz/dx: Rifai et al. 2011, "Contractive Auto-Encoders", eq. 5."""
 
     weight: float = 1.0
+
+    @property
+    def in_words(self) -> str:
+        """For people: the term that the code adds to the loss."""
+        return f" + {self.weight:g} ‖J‖²"
 
     def cost(self, encoded: Tensor, seen: Tensor, encoder: Encoder) -> Tensor:
         return self.weight * squared_jacobian(encoder, seen)
@@ -58,6 +68,11 @@ class Gaussian:
 
     per_latent: ClassVar[int] = 2
     generative: ClassVar[bool] = True
+
+    @property
+    def in_words(self) -> str:
+        """For people: the term that the code adds to the loss."""
+        return " + KL" if self.beta == 1 else f" + {self.beta:g} KL"
 
     def mean(self, encoded: Tensor) -> Tensor:
         return encoded.chunk(2, dim=1)[0]
@@ -97,7 +112,7 @@ class Bernoulli:
     """p(x|z) = prod_i y_i^x_i (1 - y_i)^(1 - x_i), y = sigmoid(decoder); grey x are allowed."""
 
     per_pixel: ClassVar[int] = 1
-    unit: ClassVar[str] = "nats"
+    in_words: ClassVar[str] = "cross-entropy"
 
     def image(self, decoded: Tensor) -> Tensor:
         return decoded.sigmoid()
@@ -118,7 +133,7 @@ class SquaredError:
     linear: bool = False
 
     per_pixel: ClassVar[int] = 1
-    unit: ClassVar[str] = "squared error"
+    in_words: ClassVar[str] = "squared error"
 
     def image(self, decoded: Tensor) -> Tensor:
         return decoded.clamp(0, 1) if self.linear else decoded.sigmoid()

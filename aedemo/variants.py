@@ -117,6 +117,7 @@ VARIANTS: dict[str, Variant] = {
         Variant(
             *("dense-deep", DENSE, "deep", DEEP, 10),
             "Ten numbers: what comes back is a digit, though not always the one you drew.",
+            schedule=EndToEnd(epochs=60),
         ),
         Variant(
             *("dense-deep-contractive", DENSE, "deep contractive", DEEP, 10),
@@ -225,7 +226,7 @@ VARIANTS: dict[str, Variant] = {
             "Thirty tanh units, hardly better than the thirty principal components.",
         ),
         Variant(
-            *("overcomplete-denoising", DENSE, "over-complete denoising", SHALLOW, 500),
+            *("overcomplete-denoising", DENSE, "over-complete", SHALLOW, 500),
             "More units than it needs, kept honest by dropping half of the pixels it sees.",
             corruption=HALF_DROPPED,
         ),
@@ -240,6 +241,7 @@ VARIANTS: dict[str, Variant] = {
             "Must describe the digit in sixteen numbers, so it draws the likeliest one.",
             code=Gaussian(),
             likelihood=Bernoulli(),
+            schedule=EndToEnd(epochs=40),
         ),
         Variant(
             *("ae-2", DENSE, "two latents", PLANE, 2),
@@ -253,7 +255,7 @@ VARIANTS: dict[str, Variant] = {
             likelihood=Bernoulli(),
         ),
         Variant(
-            *("conv-universal", CONVOLUTIONAL, "universal", FullyConvolutional(), 784),
+            *("conv-universal", CONVOLUTIONAL, "universal", FullyConvolutional(16), 784),
             "Trained on every kind of damage; its code is large, but it has no shortcut past it.",
             likelihood=Bernoulli(),
             corruption=Everything(highest=0.8),

@@ -1,0 +1,114 @@
+"""Wall: every model's answer to one digit, in one component of real, focusable elements.
+
+The value is an `inference.Answers`. The pixels travel once, as bytes; sorting, filtering, the
+error maps, the facts on hover and the pinned pictures are the browser's own work and ask the server
+nothing. The one event is `pin`, with `{"pins": [name, ...]}`, when the choice of up to three
+pinned models changes. Components made within `with Wall(...):` stand beside the pinned pictures.
+"""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from aedemo.inference import Answers
+
+_HERE = Path(__file__)
+# No placeholder but the children's: rendering the template again must not touch the canvases.
+_HTML = """\
+<section class="wall ae-card">
+  <header>
+    <h2><i class="dot"></i>Every model's answer</h2><p class="aside timing"></p>
+    <div class="sort" role="group" aria-label="Sort by"></div>
+  </header>
+  <div class="filter" role="group" aria-label="Show only one family"></div>
+  <div class="groups"></div>
+  <div class="detail" role="tooltip" hidden></div>
+</section>
+<section class="pinned ae-card">
+  <header>
+    <h2><i class="dot"></i>Pinned</h2><p class="aside">point at a pixel to compare it everywhere</p>
+  </header>
+  <div class="pins"></div>
+</section>
+@children
+"""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """What the wall says of a model whatever the digit: all of it made for people.
+
+    learned: whether it was trained. latent: the numbers of its code, 0 where there is none.
+    facts: pairs of a label and a value.
+    """
+
+    name: str
+    label: str
+    family: str
+    aside: str
+    learned: bool
+    latent: int
+    parameters: int
+    note: str
+    facts: Sequence[tuple[str, str]]
+
+
+class Wall(gr.HTML):
+    """The wall of answers, with the pinned ones at large size below it."""
+
+    def __init__(
+        self,
+        value: Answers | None = None,
+        *,
+        tiles: Sequence[Tile] = (),
+        pins: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        """
+        Parameters:
+            value: The answers painted first.
+            tiles: What may appear on the wall, in the order of its families.
+            pins: The names pinned at first, at most three.
+            kwargs: Everything else that `gr.HTML` takes.
+        """
+        super().__init__(
+            value,
+            html_template=_HTML,
+            css_template=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
+            js_on_load=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
+            apply_default_css=False,
+            tiles=[asdict(tile) for tile in tiles],
+            pins=list(pins),
+            **kwargs,
+        )
+
+    def preprocess(self, payload: Any) -> None:
+        """The wall is only ever shown: what a client sends back is not read."""
+
+    def postprocess(self, value: Answers | None) -> dict[str, Any] | None:
+        """Bytes for the pixels, rounded numbers for the rest."""
+        if value is None:
+            return None
+        return {
+            "names": value.names,
+            "pixels": as_base64(value.images),
+            "clean": as_base64(value.clean),
+            "psnr": np.round(value.psnr.astype(float), 2).tolist(),
+            "ssim": np.round(value.ssim.astype(float), 3).tolist(),
+            "mse": np.round(value.mse.astype(float), 5).tolist(),
+            "milliseconds": round(value.milliseconds, 1),
+        }
+
+    def api_info(self) -> dict[str, Any]:
+        """For the API's schema."""
+        return {"type": "object"}
+
+
+def as_base64(images: np.ndarray) -> str:
+    """Pixels in [0, 1] as bytes, base64."""
+    return base64.b64encode((images * 255).round().astype(np.uint8).tobytes()).decode()

@@ -1,0 +1,346 @@
+"""Restore: draw a digit, spoil it, and see which networks can put it back together."""
+
+import gradio as gr
+import numpy as np
+
+from aedemo import figures, inference
+from aedemo.baselines import BASELINES
+from aedemo.checkpoints import Library, Record
+from aedemo.corruptions import CORRUPTIONS
+from aedemo.evaluation import FIGURES, LEVELS
+from aedemo.model import parameter_count
+from aedemo.preprocessing import NotADigit, from_strokes, from_upload
+from aedemo.ui.components.card import card
+from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue, Picture, Strokes, Upload
+from aedemo.ui.components.seen import Seen
+from aedemo.ui.components.wall import Tile, Wall
+from aedemo.variants import UNLEARNED, VARIANTS, Variant
+
+TITLE = "Restore"
+
+LEAD = (
+    "Draw a digit, spoil it, and see which networks can put it back together. "
+    "Raise the level past what a network was trained on and watch where it breaks."
+)
+MATHS = r"""
+A network is shown a spoiled digit $\tilde x = c(x)$ and asked for the clean one. An autoencoder
+must pass it through a code $z = f(\tilde x)$ and answers $\hat x = g(z)$; it is trained to make
+
+$$\mathbb E\,\lVert g(f(c(x))) - x\rVert^2$$
+
+small, or the cross-entropy in its place (Vincent et al. 2008, *Extracting and composing robust
+features with denoising autoencoders*). Where $c$ is the identity it has only ever seen clean
+digits, and what it does to a spoiled one is a by-product of its narrow code. A variational one
+pays the divergence $\mathrm{KL}(q(z \mid x)\,\Vert\,p(z))$ for its code as well; a contractive one
+pays $\lambda \lVert \partial f/\partial x\rVert_F^2$. Fed back again and again, an output drifts
+towards what the network thinks digits look like (Alain and Bengio 2014: $\hat x - x$ follows the
+gradient of $\log p(x)$).
+
+The figure below each picture is the peak signal-to-noise ratio of the answer against the clean
+digit, $\mathrm{PSNR} = -10 \log_{10} \mathrm{MSE}$ in dB: 3 dB more is half the squared error. The
+terms of each network's loss are in `aedemo/objectives.py`, and every network is one entry of
+`aedemo/variants.py`.
+"""
+
+FIRST_DIGIT = GalleryDigit(1503)
+FIRST_KIND = "dropped"
+FIRST_LEVEL = 0.5
+FIRST_SEED = 7
+FIRST_PINS = ("unet-universal", "conv-vae", "bottleneck")
+MOST_SEED = 2**31 - 1
+
+
+def build(library: Library) -> None:
+    """Lay out the tab and wire it."""
+
+    def digit_of(source: PadValue, normalise: bool) -> np.ndarray:
+        match source:
+            case Strokes(strokes):
+                return from_strokes(strokes, normalise)
+            case GalleryDigit(index):
+                return library.gallery.images[index, 0].numpy().astype(np.float32) / 255
+            case Picture(normalised, plain):
+                return (normalised if normalise else plain).astype(np.float32) / 255
+        raise NotADigit("Give a digit: draw one, pick one below, or upload a picture.")
+
+    def paint(
+        source: PadValue, normalise: bool, kind: str, level: float, seed: float, passes: float
+    ):
+        try:
+            clean = digit_of(source, normalise)
+        except NotADigit:  # an empty pad says so itself; what was on the wall stays there
+            return gr.skip(), gr.skip(), gr.skip()
+        _check(kind, level, seed, passes)
+        spoiled = inference.spoil(clean, kind, level, int(seed))
+        answers = inference.answer(library, clean, spoiled, int(passes))
+        return (clean, spoiled.image), CORRUPTIONS[kind].caption(level), answers
+
+    def plot(
+        source: PadValue, normalise: bool, kind: str, level: float, seed: float, pins: list[str]
+    ):
+        try:
+            clean = digit_of(source, normalise)
+        except NotADigit:
+            return gr.skip()
+        _check(kind, level, seed, passes=1)
+        return _psnr_figure(library, clean, kind, level, int(seed), pins)
+
+    def take_upload(source: PadValue):
+        if not isinstance(source, Upload):
+            return gr.skip()
+        try:
+            pictures = [from_upload(source.data, normalise) for normalise in (True, False)]
+        except NotADigit as error:
+            # The pad goes back to what it had: a file that cannot be read costs nobody a drawing.
+            return DrawPad(message=str(error))
+        return Picture(*((255 * picture).round().astype(np.uint8) for picture in pictures))
+
+    def choose_pins(event: gr.EventData) -> list[str]:
+        known = inference.wall_names(library)
+        return [name for name in event._data.get("pins") or [] if name in known][:3]
+
+    def next_seed(seed: float | None) -> int:
+        return (int(seed or 0) + 1) % MOST_SEED
+
+    first = (FIRST_DIGIT, True, FIRST_KIND, FIRST_LEVEL, FIRST_SEED)
+    first_pins = [name for name in FIRST_PINS if name in library.names()]
+    paint(*first, 1)  # the first pass through a network is slow, and would be said to be so
+    first_seen, first_caption, first_answers = paint(*first, 1)
+
+    gr.Markdown(LEAD, elem_classes=["ae-lead"])
+    with gr.Accordion("The maths", open=False, elem_classes=["ae-maths"]):
+        gr.Markdown(
+            MATHS,
+            latex_delimiters=[
+                {"left": "$$", "right": "$$", "display": True},
+                {"left": "$", "right": "$", "display": False},
+            ],
+        )
+    with gr.Row(elem_classes=["ae-bench"]):
+        with gr.Column():
+            with card("Your digit", "input", "draw, paste or drop"):
+                pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
+                normalise = gr.Checkbox(
+                    True, label="Centre and scale as MNIST did", container=False
+                )
+            with card("Spoil it", "corruption"):
+                kind = gr.Dropdown(
+                    [(each.label, name) for name, each in CORRUPTIONS.items()],
+                    value=FIRST_KIND,
+                    label="Kind of damage",
+                    show_label=False,
+                    filterable=False,
+                    container=False,
+                )
+                level = gr.Slider(0, 1, FIRST_LEVEL, step=0.01, label="Level")
+                caption = gr.Markdown(first_caption, elem_classes=["ae-caption"])
+                seen = Seen(first_seen)
+                with gr.Row(elem_classes=["ae-draw"]):
+                    seed = gr.Number(
+                        FIRST_SEED,
+                        label="Seed",
+                        precision=0,
+                        minimum=0,
+                        maximum=MOST_SEED,
+                        min_width=80,
+                    )
+                    again = gr.Button("Another draw", size="sm", min_width=110)
+            with card("Again and again", "code", "fed back in"):
+                passes = gr.Slider(0, inference.MOST_PASSES, 1, step=1, label="Passes")
+        with (
+            gr.Column(),
+            Wall(first_answers, tiles=_tiles(library), pins=first_pins) as wall,
+            card("This digit, at every level", "corruption"),
+        ):
+            curve = gr.Plot(
+                _psnr_figure(library, digit_of(*first[:2]), *first[2:], first_pins),
+                show_label=False,
+            )
+            gr.Markdown(
+                "Shaded: the middle 80 % of 1,000 test digits for the first pinned model. "
+                "Dots: the level a model was trained at. Dashed: the best without learning.",
+                elem_classes=["ae-caption"],
+            )
+
+    pins = gr.State(first_pins)
+    spoiling = [pad, normalise, kind, level, seed]
+    quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    to_wall = {
+        "fn": paint,
+        "inputs": [*spoiling, passes],
+        "outputs": [seen, caption, wall],
+        "trigger_mode": "always_last",
+        **quick,
+    }
+    to_curve = {
+        "fn": plot,
+        "inputs": [*spoiling, pins],
+        "outputs": curve,
+        "trigger_mode": "always_last",
+        **quick,
+    }
+    gr.on(
+        [
+            *(pad.input, kind.input, normalise.input, seed.change),
+            *(level.input, level.release, passes.input, passes.release),
+        ],
+        **to_wall,
+    )
+    gr.on([pad.release, kind.input, normalise.input, seed.change, level.release], **to_curve)
+    again.click(next_seed, seed, seed, **quick)
+    wall.pin(choose_pins, None, pins, **quick).then(**to_curve)
+    pad.upload(take_upload, pad, pad, **quick).then(**to_wall).then(**to_curve)
+
+    _publish_api(library)
+
+
+def refusal(sentence: str) -> gr.Error:
+    """An error for whoever sent it, which leaves no traceback in the server's log."""
+    return gr.Error(sentence, print_exception=False)
+
+
+def _check(kind: str, level: float, seed: float, passes: float) -> None:
+    """A slider lets NaN through, and a client can send anything."""
+    if kind not in CORRUPTIONS:
+        raise refusal(f"No such kind of damage; send one of {', '.join(CORRUPTIONS)}.")
+    if level is None or not 0 <= level <= 1:
+        raise refusal("The level must be a number from 0 to 1.")
+    if seed is None or not 0 <= seed <= MOST_SEED:
+        raise refusal(f"The seed must be a whole number from 0 to {MOST_SEED}.")
+    if passes is None or not 0 <= passes <= inference.MOST_PASSES:
+        raise refusal(f"The passes must be a whole number from 0 to {inference.MOST_PASSES}.")
+
+
+def _psnr_figure(
+    library: Library, clean: np.ndarray, kind: str, level: float, seed: int, pins: list[str]
+):
+    unlearned = [name for name in library.names() if VARIANTS[name].family is UNLEARNED]
+    spoiled = inference.spoil(clean, kind, level, seed)
+    baselines = [
+        name
+        for name, baseline in BASELINES.items()
+        if spoiled.missing is not None or not baseline.needs_mask
+    ] + unlearned
+    curves = inference.psnr_by_level(library, [*pins, *baselines], clean, kind, seed)
+    place = round(level * (len(LEVELS) - 1))
+    best = max(baselines, key=lambda name: curves[name][place])
+    lines = []
+    for name in pins:
+        if name in BASELINES:
+            lines.append(figures.LevelLine(BASELINES[name].label, curves[name]))
+            continue
+        corruption = VARIANTS[name].corruption
+        lines.append(
+            figures.LevelLine(
+                f"{VARIANTS[name].family.title}, {VARIANTS[name].label}",
+                curves[name],
+                corruption and corruption.level_of(CORRUPTIONS[kind]),
+                np.array(library.record(name).profile[kind]),
+            )
+        )
+    label = BASELINES[best].label if best in BASELINES else VARIANTS[best].label
+    return figures.psnr_against_level(lines, figures.LevelLine(label, curves[best]), level)
+
+
+# ---------------------------------------------------------------------------- what a tile knows
+
+
+def _tiles(library: Library) -> list[Tile]:
+    learnt = [_variant_tile(VARIANTS[name], library) for name in library.names(dataset="mnist")]
+    return learnt + [
+        Tile(
+            name,
+            baseline.label,
+            UNLEARNED.title,
+            UNLEARNED.aside,
+            learned=False,
+            latent=0,
+            parameters=0,
+            note=baseline.note,
+            facts=[("Needs", "the missing pixels marked" if baseline.needs_mask else "nothing")],
+        )
+        for name, baseline in BASELINES.items()
+    ]
+
+
+def _variant_tile(variant: Variant, library: Library) -> Tile:
+    parameters = parameter_count(library[variant.name])
+    facts = [
+        ("Network", variant.architecture.in_words(variant.sizes)),
+        ("Loss", variant.likelihood.in_words + variant.code.in_words),
+        ("Trained against", variant.corruption.in_words if variant.corruption else "nothing"),
+        ("Code", f"{variant.latent_dim} numbers" if variant.has_code else "none"),
+        ("Parameters", f"{parameters:,}"),
+        *_figure_facts(library.record(variant.name)),
+    ]
+    return Tile(
+        variant.name,
+        variant.label,
+        variant.family.title,
+        variant.family.aside,
+        variant.family is not UNLEARNED,
+        variant.latent_dim or 0,
+        parameters,
+        variant.note,
+        facts,
+    )
+
+
+def _figure_facts(record: Record) -> list[tuple[str, str]]:
+    return [
+        (
+            f"Test {figure.label}",
+            f"{record.figures[name]:.{figure.digits}f} {figure.unit}".strip(),
+        )
+        for name, figure in FIGURES.items()
+        if name in record.figures
+    ]
+
+
+# ---------------------------------------------------------------------------- the public endpoints
+
+
+def _publish_api(library: Library) -> None:
+    """`restore`, `encode` and `decode`, for gradio_client; digits are lists of lists of numbers."""
+
+    def known(model: str, has_code: bool | None = None) -> str:
+        names = library.names(dataset="mnist", has_code=has_code)
+        if model not in names:
+            raise refusal(f"No such model; send one of {', '.join(names)}.")
+        return model
+
+    def restore(digit: list[list[float]], model: str) -> list[list[float]]:
+        """Repair a digit: 28 rows of 28 numbers in [0, 1], white ink on black, in and out."""
+        image = _numbers(digit, (28, 28), 0, 1, "The digit")
+        return inference.repair(library, known(model), image[None], [None])[0].tolist()
+
+    def encode(digit: list[list[float]], model: str) -> list[float]:
+        """The code (posterior mean) of a digit: 28 rows of 28 numbers in [0, 1]."""
+        image = _numbers(digit, (28, 28), 0, 1, "The digit")
+        return inference.encode(library, known(model, has_code=True), image[None])[0].tolist()
+
+    def decode(code: list[float], model: str) -> list[list[float]]:
+        """The digit, 28 rows of 28, of a code: as many numbers as the model has latents."""
+        known(model, has_code=True)
+        size = (VARIANTS[model].latent_dim,)
+        numbers = _numbers(code, size, -1e4, 1e4, "The code")
+        return inference.decode(library, model, numbers[None])[0].tolist()
+
+    for function in (restore, encode, decode):
+        gr.api(function, api_name=function.__name__)
+
+
+def _numbers(
+    values: list, shape: tuple[int, ...], low: float, high: float, what: str
+) -> np.ndarray:
+    """A list from outside as a float32 array, or an error that says what was expected."""
+    expected = " × ".join(map(str, shape))
+    try:
+        array = np.array(values, dtype=np.float32)
+    except (TypeError, ValueError):
+        array = None
+    if array is None or array.shape != shape:
+        raise refusal(f"{what} must be {expected} numbers.")
+    if not ((array >= low) & (array <= high)).all():
+        raise refusal(f"{what} must hold numbers from {low:g} to {high:g} only.")
+    return array

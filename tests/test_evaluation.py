@@ -1,0 +1,129 @@
+"""The metrics against other people's implementations, or against what can be worked out."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from skimage.metrics import peak_signal_noise_ratio, structural_similarity
+from torch import nn
+
+from aedemo import evaluation
+from aedemo.corruptions import CORRUPTIONS
+from aedemo.data import Split
+from aedemo.evaluation import FIGURES
+from aedemo.model import build
+from aedemo.objectives import Bernoulli, Gaussian
+from aedemo.variants import VARIANTS
+from tests.digits import drawn_digits, drawn_splits
+
+
+def test_psnr_and_ssim_agree_with_scikit_image():
+    clean = drawn_digits(6).images.float() / 255
+    spoiled = CORRUPTIONS["gaussian"].apply(clean, 0.3, torch.Generator().manual_seed(0))
+    psnr, ssim = evaluation.psnr(spoiled, clean), evaluation.ssim(spoiled, clean)
+    for i in range(len(clean)):
+        pair = clean[i, 0].double().numpy(), spoiled[i, 0].double().numpy()
+        assert psnr[i].item() == pytest.approx(peak_signal_noise_ratio(*pair, data_range=1), 1e-4)
+        expected = structural_similarity(*pair, data_range=1)
+        assert ssim[i].item() == pytest.approx(expected, abs=1e-4)
+
+
+def test_an_exact_copy_has_a_finite_psnr():
+    image = drawn_digits(1).images.float() / 255
+    assert evaluation.psnr(image, image).item() == pytest.approx(evaluation.MOST_PSNR, abs=1e-3)
+
+
+class LinearGaussian(nn.Module):
+    """A variational autoencoder whose log p(x) is known: x ~ Bernoulli(sigmoid(b)), whatever z."""
+
+    def __init__(self, offset: float, log_variance: float) -> None:
+        super().__init__()
+        self.code, self.likelihood = Gaussian(), Bernoulli()
+        self.bias = nn.Parameter(torch.full((1, 28, 28), 0.3))
+        self.posterior = nn.Parameter(torch.tensor([offset, log_variance]))
+
+    def encoder(self, images):
+        return self.posterior.expand(len(images), -1)
+
+    def decoder(self, codes):
+        return self.bias.expand(len(codes), -1, -1, -1)
+
+
+@torch.no_grad()
+def test_the_elbo_and_the_importance_weighted_bound_where_both_are_known():
+    test = drawn_digits(40)
+    model = LinearGaussian(offset=0.6, log_variance=-0.2)
+    binary = (test.images.float() / 255 >= 0.5).double()
+    log_sigmoid = nn.functional.logsigmoid
+    log_p = binary * log_sigmoid(torch.tensor(0.3)) + (1 - binary) * log_sigmoid(torch.tensor(-0.3))
+    nll = -log_p.sum(dim=(1, 2, 3)).mean().item()
+    # q is close to the prior, so 200 samples are all but exact.
+    assert evaluation.importance_weighted_nll(model, test) == pytest.approx(nll, abs=0.05)
+    kl = 0.5 * (0.6**2 + math.exp(-0.2) - 1 + 0.2)
+    figures = evaluation.elbo_figures(model, test)
+    assert figures["kl"] == pytest.approx(kl, rel=1e-4)
+    grey = test.images.double() / 255
+    expected = -(
+        grey * log_sigmoid(torch.tensor(0.3)) + (1 - grey) * log_sigmoid(torch.tensor(-0.3))
+    )
+    assert figures["negative_elbo"] == pytest.approx(
+        expected.sum(dim=(1, 2, 3)).mean().item() + kl, rel=1e-4
+    )
+    assert figures["active_latents"] == 0
+
+
+class FirstPixels(nn.Module):
+    """Encodes an image as two of its pixels: a code whose neighbours can be counted by hand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(1))
+
+    def encode(self, images):
+        return images[:, 0, 0, :2]
+
+
+def test_neighbours_are_others_and_the_majority_decides():
+    images = torch.zeros(24, 1, 28, 28, dtype=torch.uint8)
+    images[12:, 0, 0, 0] = 200
+    images[:, 0, 0, 1] = torch.arange(24)
+    labels = torch.tensor([0] * 12 + [1] * 12)
+    variant = VARIANTS["dense-shallow"]
+    accuracy = evaluation.neighbour_accuracy(FirstPixels(), variant, Split(images, labels))
+    assert accuracy == 100
+    # A label that no neighbour shares is wrong, however near the digit is to itself.
+    labels[3] = 7
+    accuracy = evaluation.neighbour_accuracy(FirstPixels(), variant, Split(images, labels))
+    assert accuracy == pytest.approx(100 * 23 / 24)
+
+
+@pytest.mark.parametrize("name", ["vae", "unet-universal", "overcomplete-denoising", "simple"])
+def test_every_figure_is_described_and_finite(name):
+    variant, splits = VARIANTS[name], drawn_splits(300, 60)
+    figures = evaluation.evaluate(build(variant).eval(), variant, splits)
+    assert set(figures) <= set(FIGURES)
+    assert all(np.isfinite(value) for value in figures.values())
+    assert ("probe" in figures) == variant.has_code
+    assert ("negative_elbo" in figures) == variant.generative
+    assert ("noisy_mse" in figures) == (variant.corruption is not None)
+
+
+def test_missing_pixels_only_are_counted():
+    class Identity(nn.Linear):
+        def restore(self, images):
+            return images
+
+    test = drawn_digits(50)
+    error = evaluation.missing_pixel_mse(Identity(1, 1), test)
+    # What is missing is 0, so an identity errs by the pixel itself, wherever one is missing.
+    expected = (test.images.float() / 255).square().mean().item()
+    assert error == pytest.approx(expected, rel=0.05)
+
+
+def test_the_profile_has_every_corruption_and_level_and_is_ordered():
+    table = evaluation.profile(build(VARIANTS["pca-30"]), drawn_digits(50))
+    assert set(table) == set(CORRUPTIONS)
+    for rows in table.values():
+        assert len(rows) == len(evaluation.LEVELS)
+        assert all(low <= median <= high for low, median, high in rows)
