@@ -28,8 +28,22 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def declare_zero_gpu() -> None:
+    """ZeroGPU refuses to start a Space in which no function could ask for a GPU.
+
+    These networks answer in milliseconds on its CPU, so the one declared here is never called.
+    Elsewhere the package is not installed, and nothing happens.
+    """
+    try:
+        import spaces  # noqa: PLC0415
+    except ImportError:
+        return
+    spaces.GPU(lambda: None)
+
+
 def main() -> None:
     arguments = parse_arguments()
+    declare_zero_gpu()
     # The networks are small: a second thread costs more in handing over than it computes.
     torch.set_num_threads(1)
     page = ui.build(Library.open(CHECKPOINTS))
@@ -42,6 +56,7 @@ def main() -> None:
         footer_links=["api"],
         max_file_size="5mb",
         enable_monitoring=False,
+        run_history=False,  # it writes every repaint to the browser's storage: 50 ms a stroke
         show_error=False,
         ssr_mode=False,
     )

@@ -39,6 +39,7 @@ def launch(library: Library) -> tuple[gr.Blocks, str]:
         show_error=False,
         max_file_size="5mb",
         enable_monitoring=False,
+        run_history=False,
         ssr_mode=False,
     )
     return page, address

@@ -10,7 +10,7 @@ function draw(name) {
 }
 
 function paint() {
-  if (props.value) ["clean", "spoiled"].forEach(draw);
+  if (props.value?.clean) ["clean", "spoiled"].forEach(draw);
 }
 
 paint();

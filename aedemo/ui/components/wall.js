@@ -1,4 +1,5 @@
-// The wall of answers. `element`, `props`, `trigger` and `watch` come from gr.HTML.
+// The wall of answers. Gradio runs this text once, as the body of a function of (element, trigger,
+// props, server, upload, watch). Wall writes one line above it: const settings = {tiles, pins}.
 
 const SIDE = 28, PIXELS = SIDE * SIDE, MOST_PINS = 3;
 const SORTS = [
@@ -13,16 +14,17 @@ const PIN_COLOURS = ["#1f86c9", "#8a5cd0", "#dd6420"]; // as in the figure besid
 const ERROR_COLOURS = [[0xf5, 0x93, 0x22], [0xe8, 0xea, 0xeb], [0x08, 0x77, 0xbd]];
 
 const find = selector => element.querySelector(selector);
-const tiles = new Map(props.tiles.map(tile => [tile.name, { ...tile }]));
-const families = [...new Set(props.tiles.map(tile => tile.family))];
-let pins = props.pins.filter(name => tiles.has(name));
+const tiles = new Map(settings.tiles.map(tile => [tile.name, { ...tile }]));
+const families = [...new Set(settings.tiles.map(tile => tile.family))];
+let pins = settings.pins.filter(name => tiles.has(name));
 let sort = "family", only = null, shown = null, answers = new Map(), clean = null, layoutKey = "", paints = 0;
 
 // ------------------------------------------------------------------------------------- pixels
 
 const bytes = base64 => Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
 
-function read(value) {
+function read(proxy) {
+  const value = JSON.parse(JSON.stringify(proxy)); // Gradio's reactive proxies are slow to index
   const pixels = bytes(value.pixels);
   clean = bytes(value.clean);
   answers = new Map(value.names.map((name, i) => [name, {
@@ -136,7 +138,7 @@ function layOut() {
 }
 
 function paint() {
-  if (!props.value) return;
+  if (!props.value?.names) return;
   read(props.value);
   layOut();
   tiles.forEach(paintTile);

@@ -7,6 +7,7 @@ pinned models changes. Components made within `with Wall(...):` stand beside the
 """
 
 import base64
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ import numpy as np
 from aedemo.inference import Answers
 
 _HERE = Path(__file__)
+_JS = _HERE.with_suffix(".js").read_text(encoding="utf-8")
 # No placeholder but the children's: rendering the template again must not touch the canvases.
 _HTML = """\
 <section class="wall ae-card">
@@ -76,14 +78,14 @@ class Wall(gr.HTML):
             pins: The names pinned at first, at most three.
             kwargs: Everything else that `gr.HTML` takes.
         """
+        settings = {"tiles": [asdict(tile) for tile in tiles], "pins": list(pins)}
         super().__init__(
             value,
             html_template=_HTML,
             css_template=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
-            js_on_load=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
+            # Above the script and not among the props, which Gradio serialises at every change.
+            js_on_load=f"const settings = {json.dumps(settings)};\n{_JS}",
             apply_default_css=False,
-            tiles=[asdict(tile) for tile in tiles],
-            pins=list(pins),
             **kwargs,
         )
 
