@@ -132,30 +132,36 @@ VARIANTS: dict[str, Variant] = {
         Variant(
             *("conv-shallow", CONVOLUTIONAL, "shallow", CONV_SHALLOW, 100),
             "One convolution before its hundred numbers: close copies, specks and all.",
+            schedule=EndToEnd(epochs=30),
         ),
         Variant(
             *("conv-shallow-contractive", CONVOLUTIONAL, "shallow contractive", CONV_SHALLOW, 100),
             "The penalty on its Jacobian trades a little sharpness for a steadier code.",
             code=Contractive(0.02),
+            schedule=EndToEnd(epochs=25),
         ),
         Variant(
             *("conv-shallow-denoising", CONVOLUTIONAL, "shallow denoising", CONV_SHALLOW, 100),
             "Noise it was trained on goes; raise the level past the mark and watch it fail.",
             corruption=At(NOISE, 0.2),
+            schedule=EndToEnd(epochs=30),
         ),
         Variant(
             *("conv-deep", CONVOLUTIONAL, "deep", CONV_DEEP, 100),
             "Three small convolutions do with far fewer weights what the shallow one does.",
+            schedule=EndToEnd(epochs=50, peak=4e-3),
         ),
         Variant(
             *("conv-deep-contractive", CONVOLUTIONAL, "deep contractive", CONV_DEEP, 100),
             "The true Jacobian penalty through three layers, not weight decay.",
             code=Contractive(0.02),
+            schedule=EndToEnd(epochs=25, peak=4e-3),
         ),
         Variant(
             *("conv-deep-denoising", CONVOLUTIONAL, "deep denoising", CONV_DEEP, 100),
             "The best of the small denoisers on the noise it knows.",
             corruption=At(NOISE, 0.2),
+            schedule=EndToEnd(epochs=40, peak=4e-3),
         ),
         Variant(
             *("randomized-shallow", RANDOMIZED, "shallow", SHALLOW, 500),
@@ -208,17 +214,20 @@ VARIANTS: dict[str, Variant] = {
             "Kingma and Welling's: it answers with the likeliest digit, a little blurred.",
             code=Gaussian(),
             likelihood=Bernoulli(),
+            schedule=EndToEnd(epochs=100),
         ),
         Variant(
             *("beta-vae", VARIATIONAL, "disentangled β = 4", KINGMA, 20),
             "Each latent costs four times as much, so only a few are used: smooth and generic.",
             code=Gaussian(beta=4.0),
             likelihood=Bernoulli(),
+            schedule=EndToEnd(epochs=100),
         ),
         # The bottleneck (huongdo108/Bottleneck-Denoising-Variational-Autoencoders)
         Variant(
             *("bottleneck", DENSE, "bottleneck", Dense((1000, 500, 250)), 10),
             "The widest of the ten-number networks: clean digits well, half a digit not at all.",
+            schedule=EndToEnd(epochs=80),
         ),
         # The NYU course notebook (Atcold/pytorch-Deep-Learning, week 7)
         Variant(

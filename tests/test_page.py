@@ -57,6 +57,10 @@ def figures(page):
     return page.locator(".wall .psnr").all_inner_texts()
 
 
+def pictures(page):
+    return page.locator(".wall .tile canvas").evaluate_all("all => all.map(c => c.toDataURL())")
+
+
 def draw(page, points):
     box = page.locator("canvas.paper").bounding_box()
     place = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in points]
@@ -114,11 +118,12 @@ def test_nothing_overflows_and_nothing_is_tiny(open_page, viewport):
 
 def test_drawing_repaints_every_model(open_page):
     page = open_page()
-    before = figures(page)
+    before = pictures(page)
     wall_after(page, lambda: draw(page, SEVEN))
     page.wait_for_timeout(300)
-    after = figures(page)
-    assert sum(a != b for a, b in zip(after, before, strict=True)) > 25
+    changed = [a != b for a, b in zip(pictures(page), before, strict=True)]
+    # Some untrained networks answer anything with the same grey.
+    assert sum(changed) > 0.6 * len(changed)
 
 
 def test_the_wall_follows_while_the_pen_is_still_down(open_page):
@@ -156,7 +161,7 @@ def test_another_kind_hides_what_cannot_be_asked(open_page):
     page = open_page()
     inpainting = page.locator(".tile[data-name=telea]")
     assert inpainting.is_visible()
-    page.get_by_role("listbox", name="Kind of damage").click()
+    page.get_by_role("combobox", name="Kind of damage").click()
     wall_after(page, lambda: page.get_by_role("option", name="Gaussian noise").click())
     page.get_by_text("sigma 0.50").wait_for()
     assert not inpainting.is_visible()

@@ -316,7 +316,8 @@ function buildStrip() {
     button.type = "button";
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = CELLS * THUMB_SCALE;
-    canvas.setAttribute("aria-hidden", "true");
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `A handwritten ${digit}`);
     button.append(canvas);
     button.addEventListener("click", () => pickClass(digit));
     strip.append(button);
