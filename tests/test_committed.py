@@ -1,0 +1,115 @@
+"""The committed checkpoints: all there, all current, all at least as good as what they rebuild."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from aedemo.checkpoints import Library
+from aedemo.corruptions import CORRUPTIONS
+from aedemo.evaluation import FIGURES, LEVELS
+from aedemo.variants import VARIANTS
+from tools import readme_table
+
+ROOT = Path(__file__).parent.parent
+
+# Published or measured figures of the systems that the variants rebuild: at most, then at least.
+AT_MOST = {
+    ("dense-shallow", "mse"): 0.00198,
+    ("dense-deep", "mse"): 0.01347,
+    ("conv-shallow", "mse"): 0.00206,
+    ("conv-deep", "mse"): 0.00238,
+    ("dense-shallow-denoising", "noisy_mse"): 0.01028,
+    ("conv-shallow-denoising", "noisy_mse"): 0.00694,
+    ("conv-deep-denoising", "noisy_mse"): 0.00552,
+    ("randomized-shallow", "mse"): 0.0675,
+    ("simple", "cross_entropy"): 23.1,
+    ("simple", "mse"): 0.00838,
+    ("simple-denoising", "cross_entropy"): 49.7,
+    ("vae", "negative_elbo"): 101.7,
+    ("beta-vae", "negative_elbo"): 115.7,
+    ("bottleneck", "mse"): 0.0098,
+    ("standard", "mse"): 0.0143,
+    ("overcomplete-denoising", "missing_mse"): 0.0149,
+    ("conv-vae", "negative_elbo"): 94.0,
+    ("vae-2", "negative_elbo"): 140.0,
+    ("conv-universal", "missing_mse"): 0.0058,
+    ("unet-universal", "missing_mse"): 0.0058,
+}
+AT_LEAST = {
+    ("dense-deep", "probe"): 90.1,
+    ("conv-shallow", "probe"): 91.3,
+    ("conv-deep", "probe"): 93.5,
+    ("randomized-shallow", "probe"): 94.2,
+    ("bottleneck", "probe"): 93.0,
+    ("beta-vae", "active_latents"): 12,
+}
+
+
+@pytest.fixture(scope="module")
+def library():
+    return Library.open(ROOT / "checkpoints")
+
+
+def test_every_variant_is_trained_and_up_to_date(library):
+    assert library.problems == []
+    assert library.names() == list(VARIANTS)
+
+
+def test_the_folder_stays_small():
+    folder = ROOT / "checkpoints"
+    files = [*folder.glob("*.safetensors"), *(folder / "public").iterdir()]
+    sizes = [file.stat().st_size for file in files]
+    assert max(sizes) < 10e6 and sum(sizes) < 60e6
+
+
+def test_every_record_is_whole(library):
+    for name in library.names():
+        record = library.record(name)
+        assert set(record.figures) <= set(FIGURES) and "mse" in record.figures, name
+        assert set(record.profile) == set(CORRUPTIONS), name
+        assert all(len(rows) == len(LEVELS) for rows in record.profile.values()), name
+        assert record.curve or VARIANTS[name].family.title == "Without learning", name
+
+
+@pytest.mark.parametrize(("name", "figure"), AT_MOST, ids=map(" ".join, AT_MOST))
+def test_at_most(library, name, figure):
+    assert library.record(name).figures[figure] <= AT_MOST[name, figure]
+
+
+@pytest.mark.parametrize(("name", "figure"), AT_LEAST, ids=map(" ".join, AT_LEAST))
+def test_at_least(library, name, figure):
+    assert library.record(name).figures[figure] >= AT_LEAST[name, figure]
+
+
+def test_tied_weights_find_the_principal_components(library):
+    tied, pca = (library.record(name).figures["mse"] for name in ("tied", "pca-30"))
+    assert tied == pytest.approx(pca, rel=0.01)
+
+
+@pytest.mark.parametrize("twin", ["dense-shallow", "dense-deep", "conv-shallow", "conv-deep"])
+def test_contraction_contracts_and_costs_the_code_nothing(library, twin):
+    plain, contractive = (library.record(twin + end).figures for end in ("", "-contractive"))
+    assert contractive["jacobian"] <= plain["jacobian"] / 3
+    assert contractive["probe"] >= plain["probe"]
+
+
+def test_the_refit_mends_what_tying_destroys(library):
+    for name in ("randomized-shallow", "randomized-deep"):
+        figures = library.record(name).figures
+        assert figures["mse"] < 0.5 * figures["mse_before_refit"], name
+
+
+def test_the_table_of_the_readme_is_the_one_the_command_makes(library):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme_table.readme_with(readme_table.table(library), readme) == readme
+
+
+def test_every_figure_in_the_readme_is_between_its_marks():
+    """Prose makes no claim of its own: measured decimals stand in the table only."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    _, front, body = readme.split("---\n", 2)
+    assert "sdk: gradio" in front
+    prose = body.split(readme_table.BEGIN)[0]
+    without_code = re.sub(r"```.*?```|^    .*$|`[^`]*`", "", prose, flags=re.DOTALL | re.MULTILINE)
+    assert re.findall(r"\d+\.\d+ (?:dB|ms|MB|nats)", without_code) == []

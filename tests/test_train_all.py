@@ -1,0 +1,65 @@
+"""The training script as it is called."""
+
+import sys
+
+import pytest
+import torchvision
+
+import train_all
+from aedemo import checkpoints
+from aedemo.data import Digits
+from aedemo.variants import VARIANTS
+from tests.digits import drawn_splits
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(train_all, "FOLDER", tmp_path / "checkpoints")
+    return tmp_path / "checkpoints"
+
+
+def call(monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", ["train_all.py", *arguments])
+    train_all.main()
+
+
+def test_the_list_has_every_variant_and_its_state(folder, monkeypatch, capsys):
+    call(monkeypatch, "--list")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(VARIANTS)
+    assert all(line.split()[1] == "missing" for line in lines)
+
+
+def test_without_data_and_network_it_says_what_to_pass(folder, monkeypatch, tmp_path):
+    def offline(*arguments, **options):
+        raise RuntimeError("no network")
+
+    monkeypatch.setattr(torchvision.datasets.MNIST, "download", offline)
+    with pytest.raises(SystemExit) as stop:
+        call(monkeypatch, "--only", "pca-30", "--data-dir", str(tmp_path / "nowhere"))
+    assert "--data-dir" in str(stop.value)
+
+
+def test_an_unknown_name_is_refused(folder, monkeypatch, capsys):
+    with pytest.raises(SystemExit):
+        call(monkeypatch, "--only", "nothing")
+    assert "no variant is called nothing" in capsys.readouterr().err
+
+
+def test_it_trains_measures_and_writes_and_does_it_once(folder, monkeypatch, capsys):
+    splits = drawn_splits(400, 1_000)
+    monkeypatch.setattr(Digits, "load", lambda self, folder: splits)
+    monkeypatch.setattr(train_all, "write_gallery", lambda test, path: None)
+    monkeypatch.setattr(train_all, "load_gallery", lambda path: splits.test)
+    call(monkeypatch, "--only", "pca-30")
+    assert "pca-30" in capsys.readouterr().out
+    path = checkpoints.checkpoint_path(folder, "pca-30")
+    assert checkpoints.state_of(path, VARIANTS["pca-30"]) == "ready"
+    record = checkpoints.read_record(path)
+    assert record.figures["mse"] < 0.01 and record.versions["torch"]
+    written = path.stat().st_mtime_ns
+    call(monkeypatch, "--only", "pca-30")
+    assert "up to date" in capsys.readouterr().out
+    assert path.stat().st_mtime_ns == written
+    call(monkeypatch, "--only", "pca-30", "--force")
+    assert path.stat().st_mtime_ns > written
