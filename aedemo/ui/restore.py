@@ -186,10 +186,10 @@ def build(library: Library) -> None:
         ],
         **to_wall,
     )
-    gr.on([pad.release, kind.input, normalise.input, seed.change, level.release], **to_curve)
+    wall.settled(**to_curve)
     again.click(next_seed, seed, seed, **quick)
     wall.pin(choose_pins, None, pins, **quick).then(**to_curve)
-    pad.upload(take_upload, pad, pad, **quick).then(**to_wall).then(**to_curve)
+    pad.upload(take_upload, pad, pad, **quick).then(**to_wall)
 
     _publish_api(library)
 

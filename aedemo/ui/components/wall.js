@@ -10,6 +10,7 @@ const SORTS = [
   ["parameters", "Parameters", (a, b) => a.parameters - b.parameters],
 ];
 const HIGHEST_BAR = 35; // dB at which the thin bar is full
+const SETTLED_AFTER = 250; // ms without a repaint
 const PIN_COLOURS = ["#1f86c9", "#8a5cd0", "#dd6420"]; // as in the figure beside them
 const ERROR_COLOURS = [[0xf5, 0x93, 0x22], [0xe8, 0xea, 0xeb], [0x08, 0x77, 0xbd]];
 
@@ -17,7 +18,8 @@ const find = selector => element.querySelector(selector);
 const tiles = new Map(settings.tiles.map(tile => [tile.name, { ...tile }]));
 const families = [...new Set(settings.tiles.map(tile => tile.family))];
 let pins = settings.pins.filter(name => tiles.has(name));
-let sort = "family", only = null, shown = null, answers = new Map(), clean = null, layoutKey = "", paints = 0;
+let sort = "family", only = null, shown = null, answers = new Map(), clean = null, layoutKey = "";
+let paints = 0, settling = 0;
 
 // ------------------------------------------------------------------------------------- pixels
 
@@ -147,6 +149,13 @@ function paint() {
   find(".timing").textContent = `${answers.size} models, ${props.value.milliseconds.toFixed(0)} ms`;
   // Counted once the browser has it on the screen: what tests wait for and the benchmark times.
   requestAnimationFrame(() => { find(".wall").dataset.painted = ++paints; });
+}
+
+// Slower things follow once the hand rests, so that they never hold up a repaint.
+function repaint() {
+  paint();
+  clearTimeout(settling);
+  settling = setTimeout(() => trigger("settled"), SETTLED_AFTER);
 }
 
 // ------------------------------------------------------------------------------------- detail
@@ -305,4 +314,4 @@ makeChoice(find(".sort"), SORTS, key => { sort = key; });
 makeChoice(find(".filter"), [[null, "All"], ...families.map(family => [family, family])],
   key => { only = key; });
 paint();
-watch("value", paint);
+watch("value", repaint);
