@@ -12,7 +12,6 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
@@ -40,14 +39,13 @@ class Record:
 
 def save(path: Path, model: Autoencoder | Restorer, record: Record) -> None:
     """Write a checkpoint under a temporary name, then rename it: it is never half written."""
-    weights = {name: weight.detach().half().cpu() for name, weight in model.named_parameters()}
+    weights = {
+        name: (value.half() if value.is_floating_point() else value).cpu().contiguous()
+        for name, value in model.state_dict().items()
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp")
-    save_file(
-        {name: weight.contiguous() for name, weight in weights.items()},
-        temporary,
-        {"record": json.dumps(asdict(record))},
-    )
+    save_file(weights, temporary, {"record": json.dumps(asdict(record))})
     os.replace(temporary, path)
 
 
@@ -66,25 +64,23 @@ def load(path: Path, variant: Variant) -> Autoencoder | Restorer:
     Raises ValueError when the file is unreadable or holds other weights than the variant's.
     """
     model = build(variant)
-    expected = dict(model.named_parameters())
     try:
         with safe_open(path, "pt") as file:
             stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except SafetensorError as error:
         raise ValueError(f"{path.name} is not a readable checkpoint.") from error
-    if {k: v.shape for k, v in stored.items()} != {k: v.shape for k, v in expected.items()}:
-        raise ValueError(f"{path.name} does not hold the weights of {variant.name}.")
-    with torch.no_grad():
-        for name, weight in expected.items():
-            weight.copy_(stored[name])
+    try:
+        model.load_state_dict(stored, strict=True)
+    except RuntimeError as error:
+        raise ValueError(f"{path.name} does not hold the weights of {variant.name}.") from error
     return model.requires_grad_(False).eval()
 
 
 def round_to_stored(model: Autoencoder | Restorer) -> None:
     """Round the weights to what a checkpoint keeps, so that they are measured as they are shown."""
-    with torch.no_grad():
-        for weight in model.parameters():
-            weight.copy_(weight.half().float())
+    for value in model.state_dict().values():
+        if value.is_floating_point():
+            value.copy_(value.half().float())
 
 
 def state_of(path: Path, variant: Variant) -> str:

@@ -81,6 +81,7 @@ def train(
         for epoch in range(history.epoch, stage.epochs):
             seed = zlib.crc32(f"{variant.name} {index} {epoch}".encode())
             started = time.perf_counter()
+            model.train()
             loss = _epoch(stage, variant, train_split, optimizer, epoch, seed)
             mse = evaluation.restoration_mse(model.eval(), variant, splits.validation)
             history.epoch = epoch + 1
@@ -253,7 +254,7 @@ def _save_state(
     optimizer: torch.optim.Optimizer,
     history: History,
 ) -> None:
-    tensors = {f"model.{name}": weight.detach() for name, weight in model.named_parameters()}
+    tensors = {f"model.{name}": value for name, value in model.state_dict().items()}
     for index, state in optimizer.state_dict()["state"].items():
         tensors |= {f"adam.{index}.{key}": value for key, value in state.items()}
     header = {"variant": repr(variant), "history": json.dumps(asdict(history))}
@@ -273,9 +274,7 @@ def _resume(path: Path, variant: Variant, model: nn.Module) -> tuple[History, di
             return History(), {}
         tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     adam: dict[int, dict[str, Tensor]] = {}
-    with torch.no_grad():
-        for name, weight in model.named_parameters():
-            weight.copy_(tensors.pop(f"model.{name}"))
+    model.load_state_dict({name: tensors.pop(f"model.{name}") for name in model.state_dict()})
     for key, value in tensors.items():
         _, index, entry = key.split(".")
         adam.setdefault(int(index), {})[entry] = value

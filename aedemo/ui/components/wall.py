@@ -3,7 +3,8 @@
 The value is an `inference.Answers`. The pixels travel once, as bytes; sorting, filtering, the
 error maps, the facts on hover and the pinned pictures are the browser's own work and ask the server
 nothing. Its events are `pin`, with `{"pins": [name, ...]}`, when the choice of up to three pinned
-models changes, and `settled`, when no new answers have come for a moment. Components made within `with Wall(...):` stand beside the pinned pictures.
+models changes, and `settled`, when no new answers have come for a moment. Components made within
+`with Wall(...):` stand beside the pinned pictures.
 """
 
 import base64
