@@ -88,13 +88,14 @@ class Dense:
 
 @dataclass(frozen=True)
 class Convolutional:
-    """One conv 3x3 - ReLU - max pool 2x2 block a width in `channels`, then one layer to the code.
+    """One conv 3x3 - ReLU block a width in `channels`, then one layer to the code.
 
-    Mirrored with transposed convolutions, whose kernel is 2 or 3 wide, whichever gives back the
-    side that the pooling halved.
+    `pooled` says after which blocks a max pooling halves the side. The decoder has a transposed
+    convolution for each block: first those that double the side, then those that keep it.
     """
 
     channels: tuple[int, ...]
+    pooled: tuple[bool, ...]
 
     def in_words(self, sizes: Sizes) -> str:
         """For people: the channels of the blocks."""
@@ -103,21 +104,27 @@ class Convolutional:
     def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
         channels, side, _ = sizes.image
         encoder: list[nn.Module] = []
-        decoder: list[nn.Module] = []
-        out = sizes.output[0]
-        for width in self.channels:
-            encoder += [nn.Conv2d(channels, width, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
-            up = nn.ConvTranspose2d(width, out, 2 + side % 2, stride=2)
-            decoder = [up, nn.ReLU(), *decoder] if decoder else [up]
-            channels = out = width
-            side //= 2
+        for width, pooled in zip(self.channels, self.pooled, strict=True):
+            encoder += [nn.Conv2d(channels, width, 3, padding=1), nn.ReLU()]
+            if pooled:
+                encoder.append(nn.MaxPool2d(2))
+                side //= 2
+            channels = width
         features = channels * side * side
+        decoder: list[nn.Module] = []
+        widths = (*reversed(self.channels), sizes.output[0])
+        for depth, (inputs, outputs) in enumerate(pairwise(widths)):
+            if depth < sum(self.pooled):
+                decoder.append(nn.ConvTranspose2d(inputs, outputs, 2, stride=2))
+            else:
+                decoder.append(nn.ConvTranspose2d(inputs, outputs, 3, padding=1))
+            decoder.append(nn.ReLU())
         return (
             nn.Sequential(*encoder, nn.Flatten(), nn.Linear(features, sizes.encoded)),
             nn.Sequential(
                 nn.Linear(sizes.latent, features),
                 nn.Unflatten(1, (channels, side, side)),
-                *decoder,
+                *decoder[:-1],
             ),
         )
 
@@ -218,18 +225,18 @@ class FullyConvolutional:
 class UNet:
     """Ronneberger, Fischer & Brox 2015 (arXiv:1505.04597), padded: two halvings and two skips.
 
-    `build` returns one network, image in and image out: its skip connections carry the input past
+    `channels` are those at the full, half and quarter side. `build` returns one network, image in and image out: its skip connections carry the input past
     any bottleneck, so there is no code between an encoder and a decoder.
     """
 
-    width: int = 16
+    channels: tuple[int, int, int] = (16, 48, 96)
 
     def in_words(self, sizes: Sizes) -> str:
-        """For people: the channels at the three sizes."""
-        return f"conv 3×3 ({_listed((self.width, 2 * self.width, 4 * self.width))}) and two skips"
+        """For people: the channels at the three sides."""
+        return f"conv 3×3 ({_listed(self.channels)}) and two skips"
 
     def build(self, sizes: Sizes) -> nn.Module:
-        return _UNet(sizes.image[0], sizes.output[0], self.width)
+        return _UNet(sizes.image[0], sizes.output[0], self.channels)
 
 
 class TransposedLinear(nn.Module):
@@ -245,17 +252,17 @@ class TransposedLinear(nn.Module):
 
 
 class _UNet(nn.Module):
-    def __init__(self, channels: int, outputs: int, width: int) -> None:
+    def __init__(self, channels: int, outputs: int, widths: tuple[int, int, int]) -> None:
         super().__init__()
-        w = width
-        self.down1 = _double_conv(channels, w)
-        self.down2 = _double_conv(w, 2 * w)
-        self.middle = _double_conv(2 * w, 4 * w)
-        self.up2 = nn.ConvTranspose2d(4 * w, 2 * w, 2, stride=2)
-        self.fuse2 = _double_conv(4 * w, 2 * w)
-        self.up1 = nn.ConvTranspose2d(2 * w, w, 2, stride=2)
-        self.fuse1 = _double_conv(2 * w, w)
-        self.last = nn.Conv2d(w, outputs, 1)
+        full, half, quarter = widths
+        self.down1 = _double_conv(channels, full)
+        self.down2 = _double_conv(full, half)
+        self.middle = _double_conv(half, quarter)
+        self.up2 = nn.ConvTranspose2d(quarter, half, 2, stride=2)
+        self.fuse2 = _double_conv(2 * half, half)
+        self.up1 = nn.ConvTranspose2d(half, full, 2, stride=2)
+        self.fuse1 = _double_conv(2 * full, full)
+        self.last = nn.Conv2d(full, outputs, 1)
 
     def forward(self, images: Tensor) -> Tensor:
         full = self.down1(images)

@@ -89,8 +89,9 @@ NOISE = CORRUPTIONS["gaussian"]
 HALF_DROPPED = At(CORRUPTIONS["dropped"], 0.5)
 SHALLOW = Dense(code_activation=Activation.RELU)
 DEEP = Dense((500, 200, 100))
-CONV_SHALLOW = Convolutional((20,))
-CONV_DEEP = Convolutional((10, 20, 50))
+CONV_SHALLOW = Convolutional((20,), pooled=(True,))
+# As published: of three blocks the first and the last are pooled.
+CONV_DEEP = Convolutional((10, 20, 50), pooled=(True, False, True))
 RANDOM_DEEP = Dense((500, 200), code_activation=Activation.RELU)
 SIMPLE = Dense((256,))
 KINGMA = Dense((400,))
@@ -132,36 +133,36 @@ VARIANTS: dict[str, Variant] = {
         Variant(
             *("conv-shallow", CONVOLUTIONAL, "shallow", CONV_SHALLOW, 100),
             "One convolution before its hundred numbers: close copies, specks and all.",
-            schedule=EndToEnd(epochs=30),
+            schedule=EndToEnd(epochs=20, peak=1e-2),
         ),
         Variant(
             *("conv-shallow-contractive", CONVOLUTIONAL, "shallow contractive", CONV_SHALLOW, 100),
             "The penalty on its Jacobian trades a little sharpness for a steadier code.",
             code=Contractive(0.02),
-            schedule=EndToEnd(epochs=25),
+            schedule=EndToEnd(epochs=15, peak=1e-2),
         ),
         Variant(
             *("conv-shallow-denoising", CONVOLUTIONAL, "shallow denoising", CONV_SHALLOW, 100),
             "Noise it was trained on goes; raise the level past the mark and watch it fail.",
             corruption=At(NOISE, 0.2),
-            schedule=EndToEnd(epochs=30),
+            schedule=EndToEnd(epochs=20, peak=1e-2),
         ),
         Variant(
             *("conv-deep", CONVOLUTIONAL, "deep", CONV_DEEP, 100),
-            "Three small convolutions do with far fewer weights what the shallow one does.",
-            schedule=EndToEnd(epochs=50, peak=4e-3),
+            "Three convolutions and fewer weights do better than the shallow one's single layer.",
+            schedule=EndToEnd(epochs=30, peak=1e-2),
         ),
         Variant(
             *("conv-deep-contractive", CONVOLUTIONAL, "deep contractive", CONV_DEEP, 100),
             "The true Jacobian penalty through three layers, not weight decay.",
             code=Contractive(0.02),
-            schedule=EndToEnd(epochs=25, peak=4e-3),
+            schedule=EndToEnd(epochs=15, peak=1e-2),
         ),
         Variant(
             *("conv-deep-denoising", CONVOLUTIONAL, "deep denoising", CONV_DEEP, 100),
             "The best of the small denoisers on the noise it knows.",
             corruption=At(NOISE, 0.2),
-            schedule=EndToEnd(epochs=40, peak=4e-3),
+            schedule=EndToEnd(epochs=25, peak=1e-2),
         ),
         Variant(
             *("randomized-shallow", RANDOMIZED, "shallow", SHALLOW, 500),
@@ -268,15 +269,15 @@ VARIANTS: dict[str, Variant] = {
             *("conv-universal", CONVOLUTIONAL, "universal", FullyConvolutional(16), 784),
             "Trained on every kind of damage; its code is large, but it has no shortcut past it.",
             likelihood=Bernoulli(),
-            corruption=Everything(highest=0.8),
-            schedule=EndToEnd(epochs=20),
+            corruption=Everything(highest=0.7),
+            schedule=EndToEnd(epochs=20, peak=1e-2, batch=64),
         ),
         Variant(
             *("unet-universal", SKIPS, "universal", UNet(), None),
             "Trained on every kind of damage. Its skips let it copy what is still there.",
             likelihood=Bernoulli(),
-            corruption=Everything(highest=0.8),
-            schedule=EndToEnd(epochs=20),
+            corruption=Everything(highest=0.7),
+            schedule=EndToEnd(epochs=20, peak=1e-2, batch=64),
         ),
         Variant(
             *("pca-30", UNLEARNED, "PCA 30", Dense(), 30),
