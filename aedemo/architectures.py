@@ -225,8 +225,9 @@ class FullyConvolutional:
 class UNet:
     """Ronneberger, Fischer & Brox 2015 (arXiv:1505.04597), padded: two halvings and two skips.
 
-    `channels` are those at the full, half and quarter side. `build` returns one network, image in and image out: its skip connections carry the input past
-    any bottleneck, so there is no code between an encoder and a decoder.
+    `channels` are those at the full, half and quarter side. `build` returns one network, image in
+    and image out: its skip connections carry the input past any bottleneck, so there is no code
+    between an encoder and a decoder.
     """
 
     channels: tuple[int, int, int] = (16, 48, 96)
