@@ -144,6 +144,12 @@ def test_the_curve_shows_the_pinned_and_the_best_without_learning(handlers):
     assert any(trace.line.dash == "dash" for trace in figure.data)
 
 
+def test_a_pinned_inpainter_steps_aside_where_nothing_is_known_to_be_missing(handlers):
+    figure = handlers["plot"](GalleryDigit(3), True, "blur", 0.3, 7, ["telea", "vae"])
+    names = {trace.name for trace in figure.data}
+    assert "Variational, VAE" in names and "Telea" not in names
+
+
 def test_the_curve_passes_through_the_figure_on_the_wall(handlers):
     _, _, answers = handlers["paint"](GalleryDigit(3), True, "dropped", 0.5, 7, 1)
     figure = handlers["plot"](GalleryDigit(3), True, "dropped", 0.5, 7, ["vae"])

@@ -5,7 +5,7 @@ from html import escape
 import gradio as gr
 
 from aedemo.checkpoints import Library
-from aedemo.ui import restore
+from aedemo.ui import api, restore
 
 TABS = (restore,)
 
@@ -35,6 +35,7 @@ def build(library: Library) -> gr.Blocks:
             for tab in TABS:
                 with gr.Tab(tab.TITLE):
                     tab.build(library)
+        api.publish(library)
     return page
 
 

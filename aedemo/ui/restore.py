@@ -5,16 +5,17 @@ import numpy as np
 
 from aedemo import figures, inference
 from aedemo.baselines import BASELINES
-from aedemo.checkpoints import Library, Record
+from aedemo.checkpoints import Library
 from aedemo.corruptions import CORRUPTIONS
-from aedemo.evaluation import FIGURES, LEVELS
-from aedemo.model import parameter_count
+from aedemo.evaluation import LEVELS
 from aedemo.preprocessing import NotADigit, from_strokes, from_upload
+from aedemo.ui import facts
 from aedemo.ui.components.card import card
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue, Picture, Strokes, Upload
 from aedemo.ui.components.seen import Seen
-from aedemo.ui.components.wall import Tile, Wall
-from aedemo.variants import UNLEARNED, VARIANTS, Variant
+from aedemo.ui.components.wall import Wall
+from aedemo.ui.errors import refusal
+from aedemo.variants import UNLEARNED, VARIANTS
 
 TITLE = "Restore"
 
@@ -149,7 +150,7 @@ def build(library: Library) -> None:
                 passes = gr.Slider(0, inference.MOST_PASSES, 1, step=1, label="Passes")
         with (
             gr.Column(),
-            Wall(first_answers, tiles=_tiles(library), pins=first_pins) as wall,
+            Wall(first_answers, tiles=facts.tiles(library), pins=first_pins) as wall,
             card("This digit, at every level", "corruption"),
         ):
             curve = gr.Plot(
@@ -191,13 +192,6 @@ def build(library: Library) -> None:
     wall.pin(choose_pins, None, pins, **quick).then(**to_curve)
     pad.upload(take_upload, pad, pad, **quick).then(**to_wall)
 
-    _publish_api(library)
-
-
-def refusal(sentence: str) -> gr.Error:
-    """An error for whoever sent it, which leaves no traceback in the server's log."""
-    return gr.Error(sentence, print_exception=False)
-
 
 def _check(kind: str, level: float, seed: float, passes: float) -> None:
     """A slider lets NaN through, and a client can send anything."""
@@ -214,133 +208,25 @@ def _check(kind: str, level: float, seed: float, passes: float) -> None:
 def _psnr_figure(
     library: Library, clean: np.ndarray, kind: str, level: float, seed: int, pins: list[str]
 ):
-    unlearned = [name for name in library.names() if VARIANTS[name].family is UNLEARNED]
     spoiled = inference.spoil(clean, kind, level, seed)
-    baselines = [
-        name
-        for name, baseline in BASELINES.items()
-        if spoiled.missing is not None or not baseline.needs_mask
-    ] + unlearned
-    curves = inference.psnr_by_level(library, [*pins, *baselines], clean, kind, seed)
-    place = round(level * (len(LEVELS) - 1))
-    best = max(baselines, key=lambda name: curves[name][place])
-    lines = []
-    for name in pins:
-        if name in BASELINES:
-            lines.append(figures.LevelLine(BASELINES[name].label, curves[name]))
-            continue
-        corruption = VARIANTS[name].corruption
-        lines.append(
-            figures.LevelLine(
-                f"{VARIANTS[name].family.title}, {VARIANTS[name].label}",
-                curves[name],
-                corruption and corruption.level_of(CORRUPTIONS[kind]),
-                np.array(library.record(name).profile[kind]),
-            )
-        )
-    label = BASELINES[best].label if best in BASELINES else VARIANTS[best].label
-    return figures.psnr_against_level(lines, figures.LevelLine(label, curves[best]), level)
+    names = inference.wall_names(library, spoiled.missing is not None)
+    pinned = [name for name in pins if name in names]
+    unlearned = [name for name in names if name in BASELINES or VARIANTS[name].family is UNLEARNED]
+    curves = inference.psnr_by_level(library, [*pinned, *unlearned], clean, kind, seed)
+    nearest = round(level * (len(LEVELS) - 1))
+    best = max(unlearned, key=lambda name: curves[name][nearest])
+    lines = [_level_line(library, name, curves[name], kind) for name in pinned]
+    return figures.psnr_against_level(lines, _level_line(library, best, curves[best], kind), level)
 
 
-# ---------------------------------------------------------------------------- what a tile knows
-
-
-def _tiles(library: Library) -> list[Tile]:
-    learnt = [_variant_tile(VARIANTS[name], library) for name in library.names(dataset="mnist")]
-    return learnt + [
-        Tile(
-            name,
-            baseline.label,
-            UNLEARNED.title,
-            UNLEARNED.aside,
-            learned=False,
-            latent=0,
-            parameters=0,
-            note=baseline.note,
-            facts=[("Needs", "the missing pixels marked" if baseline.needs_mask else "nothing")],
-        )
-        for name, baseline in BASELINES.items()
-    ]
-
-
-def _variant_tile(variant: Variant, library: Library) -> Tile:
-    parameters = parameter_count(library[variant.name])
-    facts = [
-        ("Network", variant.architecture.in_words(variant.sizes)),
-        ("Loss", variant.likelihood.in_words + variant.code.in_words),
-        ("Trained against", variant.corruption.in_words if variant.corruption else "nothing"),
-        ("Code", f"{variant.latent_dim} numbers" if variant.has_code else "none"),
-        ("Parameters", f"{parameters:,}"),
-        *_figure_facts(library.record(variant.name)),
-    ]
-    return Tile(
-        variant.name,
-        variant.label,
-        variant.family.title,
-        variant.family.aside,
-        variant.family is not UNLEARNED,
-        variant.latent_dim or 0,
-        parameters,
-        variant.note,
-        facts,
+def _level_line(library: Library, name: str, psnr: np.ndarray, kind: str) -> figures.LevelLine:
+    if name in BASELINES:
+        return figures.LevelLine(BASELINES[name].label, psnr)
+    variant = VARIANTS[name]
+    learnt = variant.family is not UNLEARNED
+    return figures.LevelLine(
+        f"{variant.family.title}, {variant.label}" if learnt else variant.label,
+        psnr,
+        variant.corruption and variant.corruption.level_of(CORRUPTIONS[kind]),
+        np.array(library.record(name).profile[kind]),
     )
-
-
-def _figure_facts(record: Record) -> list[tuple[str, str]]:
-    return [
-        (
-            f"Test {figure.label}",
-            f"{record.figures[name]:.{figure.digits}f} {figure.unit}".strip(),
-        )
-        for name, figure in FIGURES.items()
-        if name in record.figures
-    ]
-
-
-# ---------------------------------------------------------------------------- the public endpoints
-
-
-def _publish_api(library: Library) -> None:
-    """`restore`, `encode` and `decode`, for gradio_client; digits are lists of lists of numbers."""
-
-    def known(model: str, has_code: bool | None = None) -> str:
-        names = library.names(dataset="mnist", has_code=has_code)
-        if model not in names:
-            raise refusal(f"No such model; send one of {', '.join(names)}.")
-        return model
-
-    def restore(digit: list[list[float]], model: str) -> list[list[float]]:
-        """Repair a digit: 28 rows of 28 numbers in [0, 1], white ink on black, in and out."""
-        image = _numbers(digit, (28, 28), 0, 1, "The digit")
-        return inference.repair(library, known(model), image[None], [None])[0].tolist()
-
-    def encode(digit: list[list[float]], model: str) -> list[float]:
-        """The code (posterior mean) of a digit: 28 rows of 28 numbers in [0, 1]."""
-        image = _numbers(digit, (28, 28), 0, 1, "The digit")
-        return inference.encode(library, known(model, has_code=True), image[None])[0].tolist()
-
-    def decode(code: list[float], model: str) -> list[list[float]]:
-        """The digit, 28 rows of 28, of a code: as many numbers as the model has latents."""
-        known(model, has_code=True)
-        size = (VARIANTS[model].latent_dim,)
-        numbers = _numbers(code, size, -1e4, 1e4, "The code")
-        return inference.decode(library, model, numbers[None])[0].tolist()
-
-    for function in (restore, encode, decode):
-        gr.api(function, api_name=function.__name__)
-
-
-def _numbers(
-    values: list, shape: tuple[int, ...], low: float, high: float, what: str
-) -> np.ndarray:
-    """A list from outside as a float32 array, or an error that says what was expected."""
-    expected = " × ".join(map(str, shape))
-    try:
-        array = np.array(values, dtype=np.float32)
-    except (TypeError, ValueError):
-        array = None
-    if array is None or array.shape != shape:
-        raise refusal(f"{what} must be {expected} numbers.")
-    if not ((array >= low) & (array <= high)).all():
-        raise refusal(f"{what} must hold numbers from {low:g} to {high:g} only.")
-    return array

@@ -1,0 +1,61 @@
+"""What the page says of a model, whatever the digit."""
+
+from aedemo.baselines import BASELINES
+from aedemo.checkpoints import Library, Record
+from aedemo.evaluation import FIGURES
+from aedemo.model import parameter_count
+from aedemo.ui.components.wall import Tile
+from aedemo.variants import UNLEARNED, VARIANTS, Variant
+
+
+def tiles(library: Library) -> list[Tile]:
+    """A tile for everything that can repair a digit: the networks, then what needs no learning."""
+    learnt = [_variant_tile(VARIANTS[name], library) for name in library.names(dataset="mnist")]
+    return learnt + [
+        Tile(
+            name,
+            baseline.label,
+            UNLEARNED.title,
+            UNLEARNED.aside,
+            learned=False,
+            latent=0,
+            parameters=0,
+            note=baseline.note,
+            facts=[("Needs", "the missing pixels marked" if baseline.needs_mask else "nothing")],
+        )
+        for name, baseline in BASELINES.items()
+    ]
+
+
+def _variant_tile(variant: Variant, library: Library) -> Tile:
+    parameters = parameter_count(library[variant.name])
+    facts = [
+        ("Network", variant.architecture.in_words(variant.sizes)),
+        ("Loss", variant.likelihood.in_words + variant.code.in_words),
+        ("Trained against", variant.corruption.in_words if variant.corruption else "nothing"),
+        ("Code", f"{variant.latent_dim} numbers" if variant.has_code else "none"),
+        ("Parameters", f"{parameters:,}"),
+        *_figure_facts(library.record(variant.name)),
+    ]
+    return Tile(
+        variant.name,
+        variant.label,
+        variant.family.title,
+        variant.family.aside,
+        variant.family is not UNLEARNED,
+        variant.latent_dim or 0,
+        parameters,
+        variant.note,
+        facts,
+    )
+
+
+def _figure_facts(record: Record) -> list[tuple[str, str]]:
+    return [
+        (
+            f"Test {figure.label}",
+            f"{record.figures[name]:.{figure.digits}f} {figure.unit}".strip(),
+        )
+        for name, figure in FIGURES.items()
+        if name in record.figures
+    ]
