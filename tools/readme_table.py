@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 BEGIN, END = "<!-- figures: begin -->\n", "<!-- figures: end -->"
 COLUMNS = ("mse", "psnr", "ssim", "noisy_mse", "missing_mse", "cross_entropy", "negative_elbo")
-COLUMNS += ("jacobian", "probe", "knn")
+COLUMNS += ("nll", "jacobian", "probe", "knn", "mse_before_refit")
 
 
 def table(library: Library) -> str:

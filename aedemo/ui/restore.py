@@ -121,9 +121,6 @@ def build(library: Library) -> None:
         with gr.Column():
             with card("Your digit", "input", "draw, paste or drop"):
                 pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
-                normalise = gr.Checkbox(
-                    True, label="Centre and scale as MNIST did", container=False
-                )
             with card("Spoil it", "corruption"):
                 kind = gr.Dropdown(
                     [(each.label, name) for name, each in CORRUPTIONS.items()],
@@ -136,6 +133,9 @@ def build(library: Library) -> None:
                 level = gr.Slider(0, 1, FIRST_LEVEL, step=0.01, label="Level")
                 caption = gr.Markdown(first_caption, elem_classes=["ae-caption"])
                 seen = Seen(first_seen)
+                normalise = gr.Checkbox(
+                    True, label="Centre and scale as MNIST did", container=False
+                )
                 with gr.Row(elem_classes=["ae-draw"]):
                     seed = gr.Number(
                         FIRST_SEED,
