@@ -11,7 +11,7 @@ import os
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache, singledispatch
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from aedemo import evaluation
 from aedemo.data import Split, Splits
 from aedemo.model import Autoencoder, Restorer, build
 from aedemo.objectives import squared_jacobian
-from aedemo.schedules import ClosedForm, EndToEnd, LayerWise
+from aedemo.schedules import ClosedForm, Decayed, EndToEnd, LayerWise
 from aedemo.variants import Variant
 
 WARM_UP = 0.2  # of the steps of a stage
@@ -43,6 +43,7 @@ class Stage:
     epochs: int
     peak: float = 1e-3
     batch: int = 256
+    weight_decay: float = 0.0
     finish: Callable[[Split], None] = lambda train: None
     figure: str | None = None
 
@@ -76,7 +77,7 @@ def train(
     history, optimizer_state = _resume(state_path, variant, model)
     for index in range(history.stage, len(plan)):
         stage = plan[index]
-        optimizer = torch.optim.Adam(stage.parameters, fused=True) if stage.epochs else None
+        optimizer = _optimizer(stage) if stage.epochs else None
         _restore_optimizer(optimizer, optimizer_state)
         for epoch in range(history.epoch, stage.epochs):
             seed = zlib.crc32(f"{variant.name} {index} {epoch}".encode())
@@ -111,6 +112,12 @@ def stages(schedule, model: nn.Module) -> list[Stage]:
 def _(schedule: EndToEnd, model: nn.Module) -> list[Stage]:
     weights = list(model.parameters())
     return [Stage(weights, model.loss, schedule.epochs, schedule.peak, schedule.batch)]
+
+
+@stages.register
+def _(schedule: Decayed, model: nn.Module) -> list[Stage]:
+    (stage,) = stages.dispatch(EndToEnd)(schedule, model)
+    return [replace(stage, weight_decay=schedule.weight_decay)]
 
 
 @stages.register
@@ -179,6 +186,11 @@ def learning_rate(progress: float, peak: float) -> float:
     if progress < WARM_UP:
         return peak * progress / WARM_UP
     return peak * 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
+
+
+def _optimizer(stage: Stage) -> torch.optim.Optimizer:
+    # Without decay AdamW is Adam.
+    return torch.optim.AdamW(stage.parameters, weight_decay=stage.weight_decay, fused=True)
 
 
 def _epoch(
