@@ -12,7 +12,7 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache, singledispatch
+from functools import cache, partial, singledispatch
 from pathlib import Path
 
 import torch
@@ -25,7 +25,7 @@ from aedemo import evaluation
 from aedemo.data import Split, Splits
 from aedemo.model import Autoencoder, Restorer, build
 from aedemo.objectives import squared_jacobian
-from aedemo.schedules import ClosedForm, Decayed, EndToEnd, LayerWise
+from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise
 from aedemo.variants import Variant
 
 WARM_UP = 0.2  # of the steps of a stage
@@ -43,7 +43,7 @@ class Stage:
     epochs: int
     peak: float = 1e-3
     batch: int = 256
-    weight_decay: float = 0.0
+    augment: Callable[[Tensor, torch.Generator], Tensor] = lambda images, generator: images
     finish: Callable[[Split], None] = lambda train: None
     figure: str | None = None
 
@@ -77,7 +77,7 @@ def train(
     history, optimizer_state = _resume(state_path, variant, model)
     for index in range(history.stage, len(plan)):
         stage = plan[index]
-        optimizer = _optimizer(stage) if stage.epochs else None
+        optimizer = torch.optim.Adam(stage.parameters, fused=True) if stage.epochs else None
         _restore_optimizer(optimizer, optimizer_state)
         for epoch in range(history.epoch, stage.epochs):
             seed = zlib.crc32(f"{variant.name} {index} {epoch}".encode())
@@ -115,9 +115,9 @@ def _(schedule: EndToEnd, model: nn.Module) -> list[Stage]:
 
 
 @stages.register
-def _(schedule: Decayed, model: nn.Module) -> list[Stage]:
+def _(schedule: Deformed, model: nn.Module) -> list[Stage]:
     (stage,) = stages.dispatch(EndToEnd)(schedule, model)
-    return [replace(stage, weight_decay=schedule.weight_decay)]
+    return [replace(stage, augment=partial(deform, schedule))]
 
 
 @stages.register
@@ -188,9 +188,28 @@ def learning_rate(progress: float, peak: float) -> float:
     return peak * 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
 
 
-def _optimizer(stage: Stage) -> torch.optim.Optimizer:
-    # Without decay AdamW is Adam.
-    return torch.optim.AdamW(stage.parameters, weight_decay=stage.weight_decay, fused=True)
+def deform(schedule: Deformed, images: Tensor, generator: torch.Generator) -> Tensor:
+    """Turn, zoom and slant about half of a uint8 batch (B, 1, H, W); the others stay as they are.
+
+    Interpolation softens a digit, so a network that saw only deformed ones would never see MNIST's
+    own edges.
+    """
+    device = images.device
+    draws = 2 * torch.rand(4, len(images), generator=generator, device=device) - 1
+    angle, zoom, slant = draws[:3] * (draws[3] > 0)
+    angle = angle * math.radians(schedule.degrees)
+    scale = 1 + schedule.zoom * zoom
+    cosine, sine = scale * angle.cos(), scale * angle.sin()
+    zero = torch.zeros_like(angle)
+    matrix = torch.stack(
+        [
+            torch.stack([cosine, schedule.slant * slant - sine, zero], dim=1),
+            torch.stack([sine, cosine, zero], dim=1),
+        ],
+        dim=1,
+    )
+    grid = F.affine_grid(matrix, list(images.shape), align_corners=False)
+    return F.grid_sample(images.float(), grid, align_corners=False).round().to(torch.uint8)
 
 
 def _epoch(
@@ -209,7 +228,8 @@ def _epoch(
     batches = order.split(stage.batch)
     total = torch.zeros((), device=device)
     for number, batch in enumerate(batches):
-        seen, clean = variant.pair(train.images[batch], generator)
+        images = stage.augment(train.images[batch], generator)
+        seen, clean = variant.pair(images, generator)
         rate = learning_rate((epoch + number / len(batches)) / stage.epochs, stage.peak)
         for group in optimizer.param_groups:
             group["lr"] = rate

@@ -22,7 +22,7 @@ from aedemo.architectures import (
 from aedemo.corruptions import CORRUPTIONS, At, Everything
 from aedemo.data import Digits
 from aedemo.objectives import Bernoulli, Contractive, Gaussian, Point, SquaredError
-from aedemo.schedules import ClosedForm, EndToEnd, LayerWise
+from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Variant:
     likelihood: Bernoulli | SquaredError = SquaredError()
     corruption: At | Everything | None = None
     data: Digits = Digits()
-    schedule: EndToEnd | LayerWise | ClosedForm = EndToEnd()
+    schedule: EndToEnd | Deformed | LayerWise | ClosedForm = EndToEnd()
 
     @property
     def has_code(self) -> bool:
@@ -228,7 +228,7 @@ VARIANTS: dict[str, Variant] = {
         Variant(
             *("bottleneck", DENSE, "bottleneck", Dense((1000, 500, 250)), 10),
             "The widest of the ten-number networks: clean digits well, half a digit not at all.",
-            schedule=EndToEnd(epochs=80),
+            schedule=Deformed(epochs=50),
         ),
         # The NYU course notebook (Atcold/pytorch-Deep-Learning, week 7)
         Variant(

@@ -10,7 +10,7 @@ from aedemo import evaluation, training
 from aedemo.architectures import Activation, Dense
 from aedemo.corruptions import CORRUPTIONS, At
 from aedemo.objectives import Contractive
-from aedemo.schedules import ClosedForm, EndToEnd, LayerWise
+from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise
 from aedemo.variants import VARIANTS
 from tests.digits import drawn_splits, ink_of
 
@@ -95,6 +95,18 @@ def test_a_denoiser_beats_its_noisy_input(splits, tmp_path):
     seen, clean = variant.pair(splits.test.images, torch.Generator().manual_seed(3))
     noise = (seen - clean).square().mean()
     assert evaluation.restoration_mse(model, variant, splits.test) < 0.5 * noise
+
+
+def test_deformed_digits_are_near_their_originals_and_half_are_untouched():
+    images = drawn_splits(400, 10).train.images
+    generator = torch.Generator().manual_seed(0)
+    deformed = training.deform(Deformed(), images, generator)
+    assert deformed.dtype == torch.uint8 and deformed.shape == images.shape
+    same = (deformed == images).flatten(1).all(dim=1).float().mean()
+    assert 0.4 < same < 0.6
+    # Ink is neither lost nor made, beyond what a zoom of six per cent does.
+    ratio = deformed.float().sum(dim=(1, 2, 3)) / images.float().sum(dim=(1, 2, 3))
+    assert ratio.min() > 0.8 and ratio.max() < 1.2
 
 
 def test_contraction_contracts(splits, tmp_path):
