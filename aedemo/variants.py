@@ -139,7 +139,7 @@ VARIANTS: dict[str, Variant] = {
             *("conv-shallow-contractive", CONVOLUTIONAL, "shallow contractive", CONV_SHALLOW, 100),
             "The penalty on its Jacobian trades a little sharpness for a steadier code.",
             code=Contractive(0.02),
-            schedule=EndToEnd(epochs=15, peak=1e-2),
+            schedule=EndToEnd(epochs=10, peak=1e-2),
         ),
         Variant(
             *("conv-shallow-denoising", CONVOLUTIONAL, "shallow denoising", CONV_SHALLOW, 100),
@@ -156,7 +156,7 @@ VARIANTS: dict[str, Variant] = {
             *("conv-deep-contractive", CONVOLUTIONAL, "deep contractive", CONV_DEEP, 100),
             "The true Jacobian penalty through three layers, not weight decay.",
             code=Contractive(0.02),
-            schedule=EndToEnd(epochs=15, peak=1e-2),
+            schedule=EndToEnd(epochs=10, peak=1e-2),
         ),
         Variant(
             *("conv-deep-denoising", CONVOLUTIONAL, "deep denoising", CONV_DEEP, 100),
