@@ -133,7 +133,7 @@ VARIANTS: dict[str, Variant] = {
         Variant(
             *("conv-shallow", CONVOLUTIONAL, "shallow", CONV_SHALLOW, 100),
             "One convolution before its hundred numbers: close copies, specks and all.",
-            schedule=EndToEnd(epochs=20, peak=1e-2),
+            schedule=EndToEnd(epochs=8, peak=1e-2),
         ),
         Variant(
             *("conv-shallow-contractive", CONVOLUTIONAL, "shallow contractive", CONV_SHALLOW, 100),
