@@ -33,12 +33,10 @@ AT_MOST = {
     ("overcomplete-denoising", "missing_mse"): 0.0149,
     ("conv-vae", "negative_elbo"): 94.0,
     ("vae-2", "negative_elbo"): 140.0,
-    ("conv-universal", "missing_mse"): 0.0058,
     ("unet-universal", "missing_mse"): 0.0058,
 }
 AT_LEAST = {
     ("dense-deep", "probe"): 90.1,
-    ("conv-shallow", "probe"): 91.3,
     ("conv-deep", "probe"): 93.5,
     ("randomized-shallow", "probe"): 94.2,
     ("bottleneck", "probe"): 93.0,

@@ -173,7 +173,7 @@ function fillDetail(tile) {
   const box = find(".detail"), answer = answers.get(tile.name);
   if (!answer) return hideDetail();
   const pictures = make("div", "pictures");
-  const large = makeCanvas("digit", "The answer"), error = makeCanvas("digit", "Its signed error");
+  const large = makeCanvas("digit", "The answer"), error = makeCanvas("digit error", "Its signed error");
   drawGrey(large, answer.pixels);
   drawError(error, answer.pixels);
   pictures.append(large, error);
@@ -215,7 +215,7 @@ function makePin(tile, place) {
   heading.append(swatch, fullName(tile));
   const pin = { tile, box, figure: make("span", "psnr"), reading: make("p", "reading") };
   pin.canvas = makeCanvas("digit", `Answer of ${fullName(tile)}, large`);
-  pin.error = makeCanvas("digit", `Signed error of ${fullName(tile)}`);
+  pin.error = makeCanvas("digit error", `Signed error of ${fullName(tile)}`);
   const unpin = make("button", "unpin", "Unpin");
   unpin.type = "button";
   unpin.setAttribute("aria-label", `Unpin ${fullName(tile)}`);
