@@ -93,7 +93,7 @@ def print_summary(variants: list[Variant]) -> None:
     for variant in variants:
         figures = read_record(checkpoint_path(FOLDER, variant.name)).figures
         cells = [
-            f"{figures[name]:15.{column.digits}f}" if name in figures else " " * 15
+            f"{column.in_words(figures[name]) if name in figures else '':>15s}"
             for name, column in zip(shown, columns, strict=True)
         ]
         print(f"{variant.name:34s}" + "".join(cells))

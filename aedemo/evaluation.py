@@ -37,6 +37,10 @@ class Figure:
     digits: int
     meaning: str
 
+    def in_words(self, value: float) -> str:
+        """The value as it is shown, without the unit."""
+        return f"{value:,.{self.digits if abs(value) < 1000 else 0}f}"
+
 
 FIGURES: dict[str, Figure] = {
     "mse": Figure("MSE", "", 5, "per pixel, clean digits in"),

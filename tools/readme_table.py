@@ -21,7 +21,7 @@ def table(library: Library) -> str:
     for name in library.names():
         figures = library.record(name).figures
         cells = [
-            f"{figures[column]:.{FIGURES[column].digits}f}" if column in figures else ""
+            FIGURES[column].in_words(figures[column]) if column in figures else ""
             for column in COLUMNS
         ]
         code = VARIANTS[name].latent_dim or "none"

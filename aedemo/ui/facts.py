@@ -54,7 +54,7 @@ def _figure_facts(record: Record) -> list[tuple[str, str]]:
     return [
         (
             f"Test {figure.label}",
-            f"{record.figures[name]:.{figure.digits}f} {figure.unit}".strip(),
+            f"{figure.in_words(record.figures[name])} {figure.unit}".strip(),
         )
         for name, figure in FIGURES.items()
         if name in record.figures
