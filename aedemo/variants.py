@@ -123,7 +123,7 @@ VARIANTS: dict[str, Variant] = {
         Variant(
             *("dense-deep-contractive", DENSE, "deep contractive", DEEP, 10),
             "Ten numbers that move little: the digits lie closer together in its code.",
-            code=Contractive(0.1),
+            code=Contractive(0.003),
         ),
         Variant(
             *("dense-deep-denoising", DENSE, "deep denoising", DEEP, 10),
