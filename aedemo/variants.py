@@ -123,7 +123,7 @@ VARIANTS: dict[str, Variant] = {
         Variant(
             *("dense-deep-contractive", DENSE, "deep contractive", DEEP, 10),
             "Ten numbers that move little: the digits lie closer together in its code.",
-            code=Contractive(0.003),
+            code=Contractive(0.0006),
         ),
         Variant(
             *("dense-deep-denoising", DENSE, "deep denoising", DEEP, 10),
@@ -150,12 +150,12 @@ VARIANTS: dict[str, Variant] = {
         Variant(
             *("conv-deep", CONVOLUTIONAL, "deep", CONV_DEEP, 100),
             "Three convolutions and fewer weights do better than the shallow one's single layer.",
-            schedule=EndToEnd(epochs=30, peak=1e-2),
+            schedule=EndToEnd(epochs=12, peak=1e-2),
         ),
         Variant(
             *("conv-deep-contractive", CONVOLUTIONAL, "deep contractive", CONV_DEEP, 100),
             "The true Jacobian penalty through three layers, not weight decay.",
-            code=Contractive(0.02),
+            code=Contractive(0.002),
             schedule=EndToEnd(epochs=10, peak=1e-2),
         ),
         Variant(
