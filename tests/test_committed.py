@@ -42,6 +42,8 @@ AT_LEAST = {
     ("bottleneck", "probe"): 93.0,
     ("beta-vae", "active_latents"): 12,
 }
+# Points between probes of the same network trained twice: about a standard error of 10,000 digits.
+PROBE_NOISE = 0.3
 
 
 @pytest.fixture(scope="module")
@@ -86,10 +88,10 @@ def test_tied_weights_find_the_principal_components(library):
 
 
 @pytest.mark.parametrize("twin", ["dense-shallow", "dense-deep", "conv-shallow", "conv-deep"])
-def test_contraction_contracts_and_costs_the_code_nothing(library, twin):
+def test_contraction_contracts_and_hardly_costs_the_code_anything(library, twin):
     plain, contractive = (library.record(twin + end).figures for end in ("", "-contractive"))
     assert contractive["jacobian"] <= plain["jacobian"] / 3
-    assert contractive["probe"] >= plain["probe"]
+    assert contractive["probe"] >= plain["probe"] - PROBE_NOISE
 
 
 def test_the_refit_mends_what_tying_destroys(library):

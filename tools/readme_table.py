@@ -1,4 +1,4 @@
-"""Write the README's table of figures from the checkpoints: python tools/readme_table.py"""
+"""Write the README's table of figures from the checkpoints: python -m tools.readme_table"""
 
 from pathlib import Path
 
