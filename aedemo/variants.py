@@ -149,7 +149,7 @@ VARIANTS: dict[str, Variant] = {
         ),
         Variant(
             *("conv-deep", CONVOLUTIONAL, "deep", CONV_DEEP, 100),
-            "Three convolutions and fewer weights do better than the shallow one's single layer.",
+            "Three convolutions and fewer weights: its code tells the digits apart more easily.",
             schedule=EndToEnd(epochs=12, peak=1e-2),
         ),
         Variant(
@@ -227,13 +227,13 @@ VARIANTS: dict[str, Variant] = {
         # The bottleneck (huongdo108/Bottleneck-Denoising-Variational-Autoencoders)
         Variant(
             *("bottleneck", DENSE, "bottleneck", Dense((1000, 500, 250)), 10),
-            "The widest of the ten-number networks: clean digits well, half a digit not at all.",
+            "The widest of the ten-number networks: whatever it sees, it answers with a whole digit.",
             schedule=Deformed(epochs=50),
         ),
         # The NYU course notebook (Atcold/pytorch-Deep-Learning, week 7)
         Variant(
             *("standard", DENSE, "tanh 30", Dense(code_activation=Activation.TANH), 30),
-            "Thirty tanh units: a third less error than the thirty principal components.",
+            "Thirty tanh units: nearly a third less error than the thirty principal components.",
             schedule=EndToEnd(peak=1e-2),
         ),
         Variant(
