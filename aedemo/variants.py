@@ -227,7 +227,7 @@ VARIANTS: dict[str, Variant] = {
         # The bottleneck (huongdo108/Bottleneck-Denoising-Variational-Autoencoders)
         Variant(
             *("bottleneck", DENSE, "bottleneck", Dense((1000, 500, 250)), 10),
-            "The widest of the ten-number networks: whatever it sees, it answers with a whole digit.",
+            "The widest of the ten-number networks: it always answers with a whole digit.",
             schedule=Deformed(epochs=50),
         ),
         # The NYU course notebook (Atcold/pytorch-Deep-Learning, week 7)

@@ -7,7 +7,7 @@ In Python its value is one of four small objects:
 - `Upload`: the bytes of a file that was just taken in, only in the event `upload`;
 - `Picture`: what Python made of that file, sent back as the pad's value, which then shows it.
 
-Events: `input` at each change by the person (at most one per 50 ms while a stroke is being
+Events: `input` at each change by the person (at most one per 75 ms while a stroke is being
 drawn), `release` once at the end of each action (pen up, undo, clear, a pick), `upload` when a
 file was taken in. A value set from Python fires neither of them. (`change` is Gradio's own and
 fires for every change, whoever made it.)
