@@ -285,7 +285,8 @@ def test_a_finger_draws_and_pins_at_360_pixels(open_page):
     tile = page.locator(".tile[data-name=vae]")
     tile.scroll_into_view_if_needed()
     tile.tap()
-    assert "VAE" in page.locator(".pinned .pin").last.inner_text()
+    # A tap becomes a click a moment later.
+    page.locator(".pinned .pin:last-child", has_text="Variational, VAE").wait_for()
 
 
 def test_light_and_dark_are_one_click_apart(open_page):
