@@ -218,8 +218,8 @@ VARIANTS: dict[str, Variant] = {
             schedule=EndToEnd(epochs=100),
         ),
         Variant(
-            *("beta-vae", VARIATIONAL, "disentangled β = 4", KINGMA, 20),
-            "Each latent costs four times as much, so only a few are used: smooth and generic.",
+            *("beta-vae", VARIATIONAL, "β-VAE, β = 4", KINGMA, 20),
+            "Disentangled: each latent costs four times as much, so only a few are used.",
             code=Gaussian(beta=4.0),
             likelihood=Bernoulli(),
             schedule=EndToEnd(epochs=100),
