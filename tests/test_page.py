@@ -32,7 +32,9 @@ def open_page(browser, address):
         own = re.compile(r"(data|blob):|(https?|ws)://(127\.0\.0\.1|localhost)")
         page.on("request", lambda r: None if own.match(r.url) else troubles.append(r.url))
         page.goto(f"{address}?__theme={mode}")
-        page.wait_for_selector(".wall[data-painted]")
+        # All of it, so that nothing moves any more under the hand that is about to act.
+        for part in ("[data-drawpad]", ".wall[data-painted]", ".js-plotly-plot .scatterlayer"):
+            page.wait_for_selector(part, state="attached")
         opened.append((page, troubles))
         return page
 
