@@ -12,11 +12,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from aedemo.corruptions import CORRUPTIONS, At, Everything
+from aedemo.corruptions import CORRUPTIONS, Everything
 from aedemo.data import Split, Splits, as_float
 from aedemo.model import Autoencoder, Restorer
 from aedemo.objectives import Bernoulli, squared_jacobian
-from aedemo.variants import Variant
+from aedemo.variants import HALF_DROPPED, Variant
 
 BATCH = 1_000
 SEED = 20_000
@@ -78,9 +78,6 @@ def evaluate(model: Autoencoder | Restorer, variant: Variant, splits: Splits) ->
         figures["probe"] = probe_accuracy(model, variant, splits)
         figures["knn"] = neighbour_accuracy(model, variant, splits.test)
     return figures
-
-
-HALF_DROPPED = At(CORRUPTIONS["dropped"], 0.5)
 
 
 def psnr(images: Tensor, clean: Tensor) -> Tensor:
