@@ -79,6 +79,7 @@ def train_one(
             {name: round(value, 6) for name, value in figures.items()},
             history.curve,
             evaluation.profile(model, gallery),
+            evaluation.latents(model, variant, splits.test) if variant.has_code else {},
             commit,
             versions,
         )

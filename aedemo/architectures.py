@@ -248,8 +248,13 @@ class TransposedLinear(nn.Module):
         self._of = (linear,)  # in a tuple, so that it is not registered here a second time
         self.bias = nn.Parameter(torch.zeros(linear.in_features))
 
+    @property
+    def of(self) -> nn.Linear:
+        """The layer whose weight this one shares."""
+        return self._of[0]
+
     def forward(self, code: Tensor) -> Tensor:
-        return F.linear(code, self._of[0].weight.T, self.bias)
+        return F.linear(code, self.of.weight.T, self.bias)
 
 
 class _UNet(nn.Module):

@@ -1,5 +1,8 @@
 """Checkpoints: float16 weights in safetensors, with the figures and the curve in the header.
 
+What a layer has learnt is kept in float16; what batch normalisation has counted, whose variances
+can be larger than float16's largest number, as it is.
+
 Nothing is unpickled, loading is strict, and a checkpoint whose variant has changed since is
 refused with the command that mends it.
 """
@@ -12,6 +15,7 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
+import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
@@ -27,20 +31,23 @@ class Record:
     """What was measured when a variant was trained.
 
     figures: see evaluation.FIGURES. curve: one entry an epoch. profile: see evaluation.profile.
+    latents: see evaluation.latents; empty for a network without a code.
     """
 
     variant: str
     figures: dict[str, float]
     curve: list[dict[str, float]]
     profile: dict[str, list[list[float]]]
+    latents: dict[str, list[float]]
     commit: str
     versions: dict[str, str]
 
 
 def save(path: Path, model: Autoencoder | Restorer, record: Record) -> None:
     """Write a checkpoint under a temporary name, then rename it: it is never half written."""
+    learnt = dict(model.named_parameters())
     weights = {
-        name: (value.half() if value.is_floating_point() else value).cpu().contiguous()
+        name: (value.half() if name in learnt else value).cpu().contiguous()
         for name, value in model.state_dict().items()
     }
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,10 +84,15 @@ def load(path: Path, variant: Variant) -> Autoencoder | Restorer:
 
 
 def round_to_stored(model: Autoencoder | Restorer) -> None:
-    """Round the weights to what a checkpoint keeps, so that they are measured as they are shown."""
-    for value in model.state_dict().values():
-        if value.is_floating_point():
+    """Round the weights to what a checkpoint keeps, so that they are measured as they are shown.
+
+    Raises ValueError when a weight is too large for it.
+    """
+    with torch.no_grad():
+        for name, value in model.named_parameters():
             value.copy_(value.half().float())
+            if not value.isfinite().all():
+                raise ValueError(f"{name} has weights that float16 cannot hold.")
 
 
 def state_of(path: Path, variant: Variant) -> str:

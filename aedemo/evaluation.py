@@ -229,6 +229,25 @@ def probe_accuracy(model: Autoencoder, variant: Variant, splits: Splits) -> floa
     return 100 * best.score(*test)
 
 
+@torch.inference_mode()
+def latents(model: Autoencoder, variant: Variant, test: Split) -> dict[str, list[float]]:
+    """Of each latent over the test digits, (D,) each: what its posterior mean does.
+
+    "mean" and "std" of it, "low" and "high" its 1st and 99th percentiles; of a Gaussian code also
+    "kl", the mean KL of the latent's posterior to its prior in nats.
+    """
+    codes = codes_of(model, variant, test)
+    low, high = codes.quantile(torch.tensor([0.01, 0.99]), dim=0)
+    columns = {"mean": codes.mean(dim=0), "std": codes.std(dim=0), "low": low, "high": high}
+    if variant.generative:
+        kls = [
+            model.code.kl(model.encoder(variant.data.pair(batch, generator)[1])).cpu()
+            for batch, generator in _batches(test, model)
+        ]
+        columns["kl"] = torch.cat(kls).mean(dim=0)
+    return {name: [round(x, 4) for x in column.tolist()] for name, column in columns.items()}
+
+
 def neighbour_accuracy(model: Autoencoder, variant: Variant, test: Split) -> float:
     """Per cent right when each test digit is named by its ten nearest others in code space."""
     codes = codes_of(model, variant, test)

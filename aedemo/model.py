@@ -16,7 +16,12 @@ class Autoencoder(nn.Module):
 
     def encode(self, images: Tensor) -> Tensor:
         """(B, 1, 28, 28) float32 in [0, 1] -> (B, D): the posterior mean."""
-        return self.code.mean(self.encoder(images))
+        return self.posterior(images)[0]
+
+    def posterior(self, images: Tensor) -> tuple[Tensor, Tensor]:
+        """(B, 1, 28, 28) -> mean and standard deviation of q(z|x), (B, D) each; 0 for a point."""
+        encoded = self.encoder(images)
+        return self.code.mean(encoded), self.code.spread(encoded)
 
     def decode(self, codes: Tensor) -> Tensor:
         """(B, D) -> (B, 1, 28, 28) in [0, 1]."""

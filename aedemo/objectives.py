@@ -34,6 +34,9 @@ class Point:
     def mean(self, encoded: Tensor) -> Tensor:
         return encoded
 
+    def spread(self, encoded: Tensor) -> Tensor:
+        return torch.zeros_like(encoded)
+
     def sample(self, encoded: Tensor, generator: torch.Generator | None = None) -> Tensor:
         return encoded
 
@@ -76,6 +79,10 @@ class Gaussian:
 
     def mean(self, encoded: Tensor) -> Tensor:
         return encoded.chunk(2, dim=1)[0]
+
+    def spread(self, encoded: Tensor) -> Tensor:
+        """sigma, the posterior's standard deviation, (B, D)."""
+        return (0.5 * encoded.chunk(2, dim=1)[1]).exp()
 
     def sample(self, encoded: Tensor, generator: torch.Generator | None = None) -> Tensor:
         """z = mu + sigma * epsilon, the reparameterisation."""

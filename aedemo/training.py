@@ -26,6 +26,7 @@ from aedemo.data import Split, Splits
 from aedemo.model import Autoencoder, Restorer, build
 from aedemo.objectives import squared_jacobian
 from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise
+from aedemo.transformations import affine
 from aedemo.variants import Variant
 
 WARM_UP = 0.2  # of the steps of a stage
@@ -198,18 +199,8 @@ def deform(schedule: Deformed, images: Tensor, generator: torch.Generator) -> Te
     draws = 2 * torch.rand(4, len(images), generator=generator, device=device) - 1
     angle, zoom, slant = draws[:3] * (draws[3] > 0)
     angle = angle * math.radians(schedule.degrees)
-    scale = 1 + schedule.zoom * zoom
-    cosine, sine = scale * angle.cos(), scale * angle.sin()
-    zero = torch.zeros_like(angle)
-    matrix = torch.stack(
-        [
-            torch.stack([cosine, schedule.slant * slant - sine, zero], dim=1),
-            torch.stack([sine, cosine, zero], dim=1),
-        ],
-        dim=1,
-    )
-    grid = F.affine_grid(matrix, list(images.shape), align_corners=False)
-    return F.grid_sample(images.float(), grid, align_corners=False).round().to(torch.uint8)
+    turned = affine(images.float(), angle, 1 + schedule.zoom * zoom, schedule.slant * slant)
+    return turned.round().to(torch.uint8)
 
 
 def _epoch(

@@ -255,6 +255,17 @@ VARIANTS: dict[str, Variant] = {
             schedule=EndToEnd(epochs=40),
         ),
         Variant(
+            *("conv-ae", CONVOLUTIONAL, "sixteen latents", Strided(), 16),
+            "The conv VAE without its prior: closer copies, and nothing between its codes.",
+            likelihood=Bernoulli(),
+            schedule=EndToEnd(epochs=20),
+        ),
+        Variant(
+            *("ae-20", DENSE, "twenty latents", KINGMA, 20),
+            "The VAE's network without its prior: a random code gives it no digit.",
+            likelihood=Bernoulli(),
+        ),
+        Variant(
             *("ae-2", DENSE, "two latents", PLANE, 2),
             "Two numbers, and no prior: between its codes there are holes.",
             likelihood=Bernoulli(),
@@ -266,11 +277,11 @@ VARIANTS: dict[str, Variant] = {
             likelihood=Bernoulli(),
         ),
         Variant(
-            *("conv-universal", CONVOLUTIONAL, "universal", FullyConvolutional(16), 784),
+            *("conv-universal", CONVOLUTIONAL, "universal", FullyConvolutional(32), 784),
             "Trained on every kind of damage; its code is large, but it has no shortcut past it.",
             likelihood=Bernoulli(),
             corruption=Everything(highest=0.7),
-            schedule=EndToEnd(epochs=20, peak=1e-2, batch=64),
+            schedule=EndToEnd(epochs=25, peak=1e-2, batch=64),
         ),
         Variant(
             *("unet-universal", SKIPS, "universal", UNet(), None),
@@ -287,3 +298,16 @@ VARIANTS: dict[str, Variant] = {
         ),
     )
 }
+
+
+def plain_twin(variant: Variant) -> Variant | None:
+    """The plain autoencoder of a generative variant's network: no prior, no spread. Or None."""
+    kin = (
+        other
+        for other in VARIANTS.values()
+        if other.code == Point()
+        and other.corruption is None
+        and (other.architecture, other.latent_dim, other.likelihood, other.data)
+        == (variant.architecture, variant.latent_dim, variant.likelihood, variant.data)
+    )
+    return next(kin, None) if variant.generative else None

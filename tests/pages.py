@@ -1,5 +1,8 @@
 """A whole app on untrained networks and drawn digits, for tests of the page and its endpoints."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import gradio as gr
@@ -10,7 +13,7 @@ from aedemo.checkpoints import Library, Record
 from aedemo.data import Split, write_gallery
 from aedemo.model import build
 from aedemo.ui.theme import CSS, theme
-from aedemo.variants import VARIANTS
+from aedemo.variants import VARIANTS, Variant
 from tests.digits import drawn_digits
 
 
@@ -23,13 +26,38 @@ def untrained_library(folder: Path) -> Library:
     profile = dict.fromkeys(evaluation.CORRUPTIONS, rows)
     for name, variant in VARIANTS.items():
         torch.manual_seed(0)
-        record = Record(repr(variant), {"mse": 0.01, "probe": 90.0}, [], profile, "", {})
+        figures, latents = {"mse": 0.01, "probe": 90.0}, latents_of(variant)
+        record = Record(repr(variant), figures, [], profile, latents, "", {})
         checkpoints.save(checkpoints.checkpoint_path(folder, name), build(variant), record)
     return Library.open(folder)
 
 
-def launch(library: Library) -> tuple[gr.Blocks, str]:
-    """The page served on a free port, as app.py serves it, and its address."""
+def latents_of(variant: Variant) -> dict[str, list[float]]:
+    """Plausible statistics of a code; the last latent of a Gaussian one is inactive."""
+    if not variant.has_code:
+        return {}
+    columns = {"mean": 0.0, "std": 1.0, "low": -2.0, "high": 2.0}
+    latents = {name: [value] * variant.latent_dim for name, value in columns.items()}
+    if variant.generative:
+        latents["kl"] = [2.0 - i / variant.latent_dim for i in range(variant.latent_dim - 1)] + [0]
+    return latents
+
+
+@dataclass(frozen=True)
+class App:
+    """A served page: the library it shows, its address, and its listeners by name."""
+
+    library: Library
+    page: gr.Blocks
+    address: str
+
+    @cached_property
+    def handlers(self) -> dict[str, Callable]:
+        return {function.name: function.fn for function in self.page.fns.values() if function.fn}
+
+
+def launch(library: Library) -> App:
+    """The page served on a free port, as app.py serves it."""
     page = ui.build(library)
     _, address, _ = page.launch(
         prevent_thread_lock=True,
@@ -42,4 +70,4 @@ def launch(library: Library) -> tuple[gr.Blocks, str]:
         run_history=False,
         ssr_mode=False,
     )
-    return page, address
+    return App(library, page, address)

@@ -16,7 +16,7 @@ NAMES = ("pca-30", "vae-2", "unet-universal")
 
 
 def record_of(variant):
-    return Record(repr(variant), {"mse": 0.01}, [{"loss": 1.0}], {}, "abc", {"torch": "2"})
+    return Record(repr(variant), {"mse": 0.01}, [{"loss": 1.0}], {}, {}, "abc", {"torch": "2"})
 
 
 @pytest.fixture
@@ -51,6 +51,18 @@ def test_a_stale_checkpoint_is_refused_with_the_command_that_mends_it(folder):
     library = Library.open(folder)
     assert "vae-2" not in library.names()
     assert "vae-2 is out of date: python train_all.py --only vae-2" in library.problems
+
+
+def test_numbers_beyond_float16_are_kept_or_refused_but_never_made_infinite(tmp_path):
+    variant, path = VARIANTS["unet-universal"], tmp_path / "unet.safetensors"
+    model = build(variant)
+    model.network.down1[1].running_var.fill_(1e6)
+    checkpoints.round_to_stored(model)
+    checkpoints.save(path, model, record_of(variant))
+    assert checkpoints.load(path, variant).network.down1[1].running_var.unique().item() == 1e6
+    model.network.last.bias.data.fill_(1e6)
+    with pytest.raises(ValueError, match=r"last\.bias"):
+        checkpoints.round_to_stored(model)
 
 
 @pytest.mark.parametrize(

@@ -127,3 +127,23 @@ def test_the_profile_has_every_corruption_and_level_and_is_ordered():
     for rows in table.values():
         assert len(rows) == len(evaluation.LEVELS)
         assert all(low <= median <= high for low, median, high in rows)
+
+
+def test_the_statistics_of_a_code_are_those_of_its_posterior_means():
+    test, variant = drawn_digits(64), VARIANTS["vae-2"]
+    torch.manual_seed(0)
+    model = build(variant).eval()
+    with torch.no_grad():
+        model.encoder[-2].weight *= 20  # so that the posteriors differ from the prior
+        mean, sigma = model.posterior(test.images.float() / 255)
+        latents = evaluation.latents(model, variant, test)
+    prior = torch.distributions.Normal(0, 1)
+    kl = torch.distributions.kl_divergence(torch.distributions.Normal(mean, sigma), prior)
+    low, high = np.percentile(mean.numpy(), (1, 99), axis=0)
+    expected = {"mean": mean.mean(0), "std": mean.std(0), "low": low, "high": high}
+    expected["kl"] = kl.mean(0)
+    assert set(latents) == set(expected)
+    for name, values in expected.items():
+        np.testing.assert_allclose(latents[name], values, atol=2e-4, rtol=1e-3)
+    plain = VARIANTS["ae-2"]
+    assert "kl" not in evaluation.latents(build(plain).eval(), plain, test)

@@ -17,12 +17,12 @@ MODULES = {
 # package of equals (ui and its components).
 LAYERS = [
     {"aedemo.data", "aedemo.corruptions", "aedemo.architectures", "aedemo.objectives"}
-    | {"aedemo.schedules", "aedemo.preprocessing", "aedemo.baselines"},
+    | {"aedemo.schedules", "aedemo.preprocessing", "aedemo.baselines", "aedemo.transformations"},
     {"aedemo.variants"},
     {"aedemo.model"},
     {"aedemo.evaluation"},
     {"aedemo.training", "aedemo.checkpoints"},
-    {"aedemo.inference", "aedemo.figures"},
+    {"aedemo.inference", "aedemo.figures", "aedemo.portable"},
     {name for name in MODULES if name.startswith("aedemo.ui")},
     {"app", "train_all"},
 ]

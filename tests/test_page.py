@@ -6,42 +6,22 @@ import pytest
 
 from aedemo.baselines import BASELINES
 from aedemo.variants import VARIANTS
-from tests.pages import launch, untrained_library
+from tests.conftest import WIDE
 
 NARROW = {"width": 360, "height": 780}
-WIDE = {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    page, address = launch(untrained_library(tmp_path_factory.mktemp("checkpoints")))
-    yield address
-    page.close()
 
 
 @pytest.fixture
-def open_page(browser, address):
-    """Open the app in a fresh page; afterwards no error and no foreign request is forgiven."""
-    opened = []
+def open_restore(open_page):
+    """Open the app and wait until all of its first tab stands, so that nothing moves any more."""
 
-    def open_it(viewport=WIDE, mode="light", **options):
-        page = browser.new_page(viewport=viewport, **options)
-        troubles = []
-        page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        own = re.compile(r"(data|blob):|(https?|ws)://(127\.0\.0\.1|localhost)")
-        page.on("request", lambda r: None if own.match(r.url) else troubles.append(r.url))
-        page.goto(f"{address}?__theme={mode}")
-        # All of it, so that nothing moves any more under the hand that is about to act.
+    def open_it(viewport=WIDE, **options):
+        page = open_page(viewport=viewport, **options)
         for part in ("[data-drawpad]", ".wall[data-painted]", ".js-plotly-plot .scatterlayer"):
             page.wait_for_selector(part, state="attached")
-        opened.append((page, troubles))
         return page
 
-    yield open_it
-    for page, troubles in opened:
-        page.close()
-        assert not troubles
+    return open_it
 
 
 def wall_after(page, act, timeout=5000):
@@ -76,8 +56,8 @@ def draw(page, points):
 SEVEN = [(0.3, 0.2), (0.7, 0.2), (0.45, 0.8)]
 
 
-def test_the_first_picture_is_there_before_anyone_clicks(open_page):
-    page = open_page()
+def test_the_first_picture_is_there_before_anyone_clicks(open_restore):
+    page = open_restore()
     tiles = page.locator(".wall .tile")
     assert tiles.count() == len(VARIANTS) + len(BASELINES)
     assert all(re.fullmatch(r"-?\d+\.\d dB", text) for text in figures(page))
@@ -92,8 +72,8 @@ def test_the_first_picture_is_there_before_anyone_clicks(open_page):
     page.wait_for_selector(".js-plotly-plot .scatterlayer .trace")
 
 
-def test_every_canvas_has_a_name_and_every_tile_says_what_it_is(open_page):
-    page = open_page()
+def test_every_canvas_has_a_name_and_every_tile_says_what_it_is(open_restore):
+    page = open_restore()
     nameless = page.evaluate(
         """() => [...document.querySelectorAll('canvas')].filter(canvas => canvas.checkVisibility()
           && !canvas.getAttribute('aria-label') && !canvas.getAttribute('aria-labelledby')
@@ -107,8 +87,8 @@ def test_every_canvas_has_a_name_and_every_tile_says_what_it_is(open_page):
 
 
 @pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["360 px", "1280 px"])
-def test_nothing_overflows_and_nothing_is_tiny(open_page, viewport):
-    page = open_page(viewport)
+def test_nothing_overflows_and_nothing_is_tiny(open_restore, viewport):
+    page = open_restore(viewport)
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     tiny = page.evaluate(
         """() => [...document.querySelectorAll('.gradio-container *')].filter(node =>
@@ -118,8 +98,8 @@ def test_nothing_overflows_and_nothing_is_tiny(open_page, viewport):
     assert tiny == 0
 
 
-def test_drawing_repaints_every_model(open_page):
-    page = open_page()
+def test_drawing_repaints_every_model(open_restore):
+    page = open_restore()
     before = pictures(page)
     wall_after(page, lambda: draw(page, SEVEN))
     page.wait_for_timeout(300)
@@ -128,8 +108,8 @@ def test_drawing_repaints_every_model(open_page):
     assert sum(changed) > 0.6 * len(changed)
 
 
-def test_the_wall_follows_while_the_pen_is_still_down(open_page):
-    page = open_page()
+def test_the_wall_follows_while_the_pen_is_still_down(open_restore):
+    page = open_restore()
     box = page.locator("canvas.paper").bounding_box()
     page.mouse.move(box["x"] + 60, box["y"] + 60)
     page.mouse.down()
@@ -138,8 +118,8 @@ def test_the_wall_follows_while_the_pen_is_still_down(open_page):
     page.mouse.up()
 
 
-def test_an_emptied_pad_asks_for_a_digit_and_keeps_the_wall(open_page):
-    page = open_page()
+def test_an_emptied_pad_asks_for_a_digit_and_keeps_the_wall(open_restore):
+    page = open_restore()
     before = figures(page)
     page.get_by_role("button", name="Clear").click()
     assert page.get_by_text("Draw a digit here").is_visible()
@@ -148,8 +128,8 @@ def test_an_emptied_pad_asks_for_a_digit_and_keeps_the_wall(open_page):
     wall_after(page, lambda: page.get_by_role("button", name="Undo").click())
 
 
-def test_the_level_repaints_the_wall_and_its_caption(open_page):
-    page = open_page()
+def test_the_level_repaints_the_wall_and_its_caption(open_restore):
+    page = open_restore()
     before = figures(page)
     slider = page.get_by_role("slider", name=re.compile("Level"))
     wall_after(page, lambda: (slider.focus(), slider.press("End")))
@@ -159,8 +139,8 @@ def test_the_level_repaints_the_wall_and_its_caption(open_page):
     page.get_by_text("0 % of the pixels dropped", exact=True).wait_for()
 
 
-def test_another_kind_hides_what_cannot_be_asked(open_page):
-    page = open_page()
+def test_another_kind_hides_what_cannot_be_asked(open_restore):
+    page = open_restore()
     inpainting = page.locator(".tile[data-name=telea]")
     assert inpainting.is_visible()
     page.get_by_role("combobox", name="Kind of damage").click()
@@ -170,24 +150,24 @@ def test_another_kind_hides_what_cannot_be_asked(open_page):
     assert page.locator(".tile[data-name=median]").is_visible()
 
 
-def test_another_draw_changes_the_damage(open_page):
-    page = open_page()
+def test_another_draw_changes_the_damage(open_restore):
+    page = open_restore()
     before = figures(page)
     wall_after(page, lambda: page.get_by_role("button", name="Another draw").click())
     assert figures(page) != before
     assert page.get_by_label("Seed").input_value() == "8"
 
 
-def test_no_passes_leave_every_tile_alike(open_page):
-    page = open_page()
+def test_no_passes_leave_every_tile_alike(open_restore):
+    page = open_restore()
     slider = page.get_by_role("slider", name=re.compile("Passes"))
     wall_after(page, lambda: (slider.focus(), slider.press("Home")))
     page.wait_for_timeout(300)
     assert len(set(figures(page))) == 1
 
 
-def test_sorting_by_error_puts_the_best_first(open_page):
-    page = open_page()
+def test_sorting_by_error_puts_the_best_first(open_restore):
+    page = open_restore()
     page.get_by_role("button", name="Error", exact=True).click()
     values = [float(text.split()[0]) for text in page.locator(".wall .psnr").all_inner_texts()]
     assert values == sorted(values, reverse=True)
@@ -196,15 +176,15 @@ def test_sorting_by_error_puts_the_best_first(open_page):
     assert page.locator(".wall .group h3").first.inner_text().startswith("Dense")
 
 
-def test_a_family_can_be_shown_alone(open_page):
-    page = open_page()
+def test_a_family_can_be_shown_alone(open_restore):
+    page = open_restore()
     page.get_by_role("button", name="Variational", exact=True).click()
     names = page.locator(".wall .tile").evaluate_all("all => all.map(tile => tile.dataset.name)")
     assert names == ["vae", "beta-vae", "conv-vae", "vae-2"]
 
 
-def test_pointing_at_a_tile_shows_its_facts_and_error(open_page):
-    page = open_page()
+def test_pointing_at_a_tile_shows_its_facts_and_error(open_restore):
+    page = open_restore()
     detail = page.locator(".wall .detail")
     assert not detail.is_visible()
     page.locator(".tile[data-name=beta-vae]").hover()
@@ -216,8 +196,8 @@ def test_pointing_at_a_tile_shows_its_facts_and_error(open_page):
     assert not detail.is_visible()
 
 
-def test_with_the_keyboard_alone_a_tile_is_read_and_pinned(open_page):
-    page = open_page()
+def test_with_the_keyboard_alone_a_tile_is_read_and_pinned(open_restore):
+    page = open_restore()
     page.get_by_role("button", name="Without learning").focus()
     page.keyboard.press("Tab")
     assert page.locator(".wall .detail").is_visible()
@@ -230,8 +210,8 @@ def test_with_the_keyboard_alone_a_tile_is_read_and_pinned(open_page):
     assert page.evaluate("document.activeElement.dataset.name") == name
 
 
-def test_pins_change_the_curve_and_can_be_taken_away(open_page):
-    page = open_page()
+def test_pins_change_the_curve_and_can_be_taken_away(open_restore):
+    page = open_restore()
     legend = page.locator(".js-plotly-plot .legend")
     legend.get_by_text("U-Net, universal").wait_for()
     page.locator(".tile[data-name=simple]").click()
@@ -242,8 +222,8 @@ def test_pins_change_the_curve_and_can_be_taken_away(open_page):
     assert page.locator(".pinned .pin").count() == 2
 
 
-def test_one_pixel_is_read_in_every_pinned_picture(open_page):
-    page = open_page()
+def test_one_pixel_is_read_in_every_pinned_picture(open_restore):
+    page = open_restore()
     frame = page.locator(".pinned .frame").first
     frame.scroll_into_view_if_needed()
     frame.hover(position={"x": 40, "y": 50})
@@ -254,8 +234,8 @@ def test_one_pixel_is_read_in_every_pinned_picture(open_page):
     assert all(re.fullmatch(r"\d\.\d\d, error [+−]\d\.\d\d", text) for text in readings)
 
 
-def test_a_file_that_is_no_picture_is_answered_in_words(open_page):
-    page = open_page()
+def test_a_file_that_is_no_picture_is_answered_in_words(open_restore):
+    page = open_restore()
     before = figures(page)
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Upload").click()
@@ -264,8 +244,8 @@ def test_a_file_that_is_no_picture_is_answered_in_words(open_page):
     assert figures(page) == before
 
 
-def test_a_finger_draws_and_pins_at_360_pixels(open_page):
-    page = open_page(NARROW, has_touch=True)
+def test_a_finger_draws_and_pins_at_360_pixels(open_restore):
+    page = open_restore(NARROW, has_touch=True)
     paper = page.locator("canvas.paper")
     paper.scroll_into_view_if_needed()
     box = paper.bounding_box()
@@ -291,8 +271,8 @@ def test_a_finger_draws_and_pins_at_360_pixels(open_page):
     page.locator(".pinned .pin:last-child", has_text="Variational, VAE").wait_for()
 
 
-def test_light_and_dark_are_one_click_apart(open_page):
-    page = open_page(mode="dark")
+def test_light_and_dark_are_one_click_apart(open_restore):
+    page = open_restore(mode="dark")
     background = "() => getComputedStyle(document.querySelector('.ae-card')).backgroundColor"
     dark = page.evaluate(background)
     page.get_by_role("button", name="Light or dark").click()

@@ -18,33 +18,19 @@ from aedemo.corruptions import CORRUPTIONS
 from aedemo.ui.components.drawpad import GalleryDigit, Picture, Strokes, Upload
 from aedemo.ui.components.wall import Wall
 from aedemo.variants import VARIANTS
-from tests.pages import launch, untrained_library
 
 README = Path(__file__).parent.parent / "README.md"
 DIGIT = [[float(10 <= x < 14 and 5 <= y < 23) for x in range(28)] for y in range(28)]
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    return untrained_library(tmp_path_factory.mktemp("checkpoints"))
+@pytest.fixture
+def handlers(app):
+    return app.handlers
 
 
 @pytest.fixture(scope="module")
-def served(library):
-    page, address = launch(library)
-    yield page, address
-    page.close()
-
-
-@pytest.fixture(scope="module")
-def handlers(served):
-    page, _ = served
-    return {function.name: function.fn for function in page.fns.values() if function.fn}
-
-
-@pytest.fixture(scope="module")
-def client(served):
-    return Client(served[1], verbose=False)
+def client(app):
+    return Client(app.address, verbose=False)
 
 
 @pytest.mark.parametrize("kind", CORRUPTIONS)
@@ -73,15 +59,15 @@ def test_the_same_seed_is_the_same_noise_and_another_is_not(handlers):
     assert handlers["next_seed"](7) == 8
 
 
-def test_passes_feed_the_output_back(library, handlers):
+def test_passes_feed_the_output_back(app, handlers):
     def answers(passes):
         return handlers["paint"](GalleryDigit(3), True, "dropped", 0.5, 7, passes)
 
     (_, seen), _, none = answers(0)
     assert all(np.array_equal(image, seen) for image in none.images)
     _, _, two = answers(2)
-    once = inference.repair(library, "vae", seen[None], [None])
-    twice = inference.repair(library, "vae", once, [None])[0]
+    once = inference.repair(app.library, "vae", seen[None], [None])
+    twice = inference.repair(app.library, "vae", once, [None])[0]
     np.testing.assert_allclose(two.images[two.names.index("vae")], twice, atol=1e-6)
 
 
@@ -117,7 +103,7 @@ def test_an_uploaded_picture_becomes_a_digit(handlers):
     Image.fromarray(255 - (255 * np.array(DIGIT)).astype(np.uint8)).resize((280, 280)).save(
         file, "PNG"
     )
-    picture = handlers["take_upload"](Upload(file.getvalue()))
+    picture = handlers["_take_upload"](Upload(file.getvalue()))
     assert isinstance(picture, Picture)
     rows, columns = np.nonzero(picture.normalised > 127)
     assert 18 <= np.ptp(rows) + 1 <= 20 and np.ptp(columns) < 8
@@ -128,7 +114,7 @@ def test_an_uploaded_picture_becomes_a_digit(handlers):
 
 
 def test_a_file_that_is_no_picture_is_answered_under_the_pad(handlers):
-    update = handlers["take_upload"](Upload(b"this is a text, not a picture"))
+    update = handlers["_take_upload"](Upload(b"this is a text, not a picture"))
     assert update.constructor_args["message"].endswith(".")
     assert "value" not in update.constructor_args
 
@@ -207,10 +193,10 @@ def test_only_the_three_endpoints_are_public(client):
     }
 
 
-def test_the_example_of_the_readme_runs(served):
+def test_the_example_of_the_readme_runs(app):
     blocks = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
     (example,) = [block for block in blocks if "gradio_client" in block]
     assert "http://127.0.0.1:7860" in example
     scope = {}
-    exec(example.replace("http://127.0.0.1:7860", served[1]), scope)
+    exec(example.replace("http://127.0.0.1:7860", app.address), scope)
     assert np.shape(scope["repaired"]) == (28, 28)

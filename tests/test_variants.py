@@ -8,7 +8,7 @@ import torch
 from aedemo import checkpoints
 from aedemo.model import build
 from aedemo.objectives import Bernoulli, Gaussian
-from aedemo.variants import VARIANTS
+from aedemo.variants import VARIANTS, plain_twin
 
 EVERY = pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS)
 
@@ -50,7 +50,7 @@ def test_stored_and_loaded_it_answers_the_same(variant, images, tmp_path):
     model = build(variant).eval()
     checkpoints.round_to_stored(model)
     path = checkpoints.checkpoint_path(tmp_path, variant.name)
-    checkpoints.save(path, model, checkpoints.Record(repr(variant), {}, [], {}, "", {}))
+    checkpoints.save(path, model, checkpoints.Record(repr(variant), {}, [], {}, {}, "", {}))
     assert path.stat().st_size < 10e6
     loaded = checkpoints.load(path, variant)
     assert torch.equal(loaded.restore(images), model.restore(images))
@@ -91,3 +91,13 @@ def test_a_generative_variant_minimises_the_negative_elbo():
     cross_entropy = -(images * pixels.log() + (1 - images) * (1 - pixels).log()).sum((1, 2, 3))
     kl = -0.5 * (1 + log_variance - mean**2 - log_variance.exp()).sum(1)
     torch.testing.assert_close(loss, cross_entropy + kl, rtol=1e-4, atol=1e-3)
+
+
+def test_a_plain_twin_is_the_same_network_without_a_prior():
+    twins = {name: plain_twin(variant) for name, variant in VARIANTS.items()}
+    assert {name: twin.name for name, twin in twins.items() if twin} == {
+        "vae": "ae-20",
+        "beta-vae": "ae-20",
+        "conv-vae": "conv-ae",
+        "vae-2": "ae-2",
+    }

@@ -4,10 +4,11 @@ from html import escape
 
 import gradio as gr
 
-from aedemo.checkpoints import Library
-from aedemo.ui import api, restore
+from aedemo.checkpoints import Library, checkpoint_path
+from aedemo.ui import api, interpolate, latents, restore
+from aedemo.ui.components.script import MODULES
 
-TABS = (restore,)
+TABS = (restore, latents, interpolate)
 
 _TOP = """\
 <div class="row"><h1>aedemo</h1><p>a laboratory for autoencoders</p>
@@ -21,7 +22,8 @@ element.querySelector(".mode").addEventListener("click",
 
 def build(library: Library) -> gr.Blocks:
     """The whole page on a library of trained variants."""
-    gr.set_static_paths([library.public])
+    checkpoints = [checkpoint_path(library.folder, name) for name in library.names()]
+    gr.set_static_paths([library.public, MODULES, *checkpoints])
     with gr.Blocks(
         title="aedemo: a laboratory for autoencoders",
         analytics_enabled=False,
@@ -31,12 +33,19 @@ def build(library: Library) -> gr.Blocks:
         gr.HTML(html_template=_TOP, js_on_load=_SWITCH_MODE, elem_classes=["ae-top"])
         if library.problems:
             gr.HTML(_problems(library), elem_classes=["ae-problems"])
-        with gr.Tabs():
+        with gr.Tabs() as tabs:
             for tab in TABS:
-                with gr.Tab(tab.TITLE):
+                with gr.Tab(tab.TITLE, id=tab.TITLE.lower()):
                     tab.build(library)
+        page.load(_tab_asked_for, None, tabs, queue=False, api_visibility="private")
         api.publish(library)
     return page
+
+
+def _tab_asked_for(request: gr.Request):
+    """A copied link names its tab in the query string."""
+    wanted = request.query_params.get("tab")
+    return gr.Tabs(selected=wanted) if wanted in {t.TITLE.lower() for t in TABS} else gr.skip()
 
 
 def _problems(library: Library) -> str:

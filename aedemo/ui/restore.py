@@ -8,12 +8,13 @@ from aedemo.baselines import BASELINES
 from aedemo.checkpoints import Library
 from aedemo.corruptions import CORRUPTIONS
 from aedemo.evaluation import LEVELS
-from aedemo.preprocessing import NotADigit, from_strokes, from_upload
+from aedemo.preprocessing import NotADigit
 from aedemo.ui import facts
-from aedemo.ui.components.card import card
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue, Picture, Strokes, Upload
+from aedemo.ui.components.card import card, maths
+from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.wall import Wall
+from aedemo.ui.digits import accept_uploads, digit_of
 from aedemo.ui.errors import refusal
 from aedemo.variants import UNLEARNED, VARIANTS
 
@@ -54,21 +55,11 @@ MOST_SEED = 2**31 - 1
 def build(library: Library) -> None:
     """Lay out the tab and wire it."""
 
-    def digit_of(source: PadValue, normalise: bool) -> np.ndarray:
-        match source:
-            case Strokes(strokes):
-                return from_strokes(strokes, normalise)
-            case GalleryDigit(index):
-                return library.gallery.images[index, 0].numpy().astype(np.float32) / 255
-            case Picture(normalised, plain):
-                return (normalised if normalise else plain).astype(np.float32) / 255
-        raise NotADigit("Give a digit: draw one, pick one below, or upload a picture.")
-
     def paint(
         source: PadValue, normalise: bool, kind: str, level: float, seed: float, passes: float
     ):
         try:
-            clean = digit_of(source, normalise)
+            clean = digit_of(library, source, normalise)
         except NotADigit:  # an empty pad says so itself; what was on the wall stays there
             return gr.skip(), gr.skip(), gr.skip()
         _check(kind, level, seed, passes)
@@ -80,21 +71,11 @@ def build(library: Library) -> None:
         source: PadValue, normalise: bool, kind: str, level: float, seed: float, pins: list[str]
     ):
         try:
-            clean = digit_of(source, normalise)
+            clean = digit_of(library, source, normalise)
         except NotADigit:
             return gr.skip()
         _check(kind, level, seed, passes=1)
         return _psnr_figure(library, clean, kind, level, int(seed), pins)
-
-    def take_upload(source: PadValue):
-        if not isinstance(source, Upload):
-            return gr.skip()
-        try:
-            pictures = [from_upload(source.data, normalise) for normalise in (True, False)]
-        except NotADigit as error:
-            # The pad goes back to what it had: a file that cannot be read costs nobody a drawing.
-            return DrawPad(message=str(error))
-        return Picture(*((255 * picture).round().astype(np.uint8) for picture in pictures))
 
     def choose_pins(event: gr.EventData) -> list[str]:
         known = inference.wall_names(library)
@@ -109,14 +90,7 @@ def build(library: Library) -> None:
     first_seen, first_caption, first_answers = paint(*first, 1)
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
-    with gr.Accordion("The maths", open=False, elem_classes=["ae-maths"]):
-        gr.Markdown(
-            MATHS,
-            latex_delimiters=[
-                {"left": "$$", "right": "$$", "display": True},
-                {"left": "$", "right": "$", "display": False},
-            ],
-        )
+    maths(MATHS)
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
             with card("Your digit", "input", "draw, paste or drop"):
@@ -154,7 +128,7 @@ def build(library: Library) -> None:
             card("This digit, at every level", "corruption"),
         ):
             curve = gr.Plot(
-                _psnr_figure(library, digit_of(*first[:2]), *first[2:], first_pins),
+                _psnr_figure(library, digit_of(library, *first[:2]), *first[2:], first_pins),
                 show_label=False,
             )
             gr.Markdown(
@@ -190,7 +164,7 @@ def build(library: Library) -> None:
     wall.settled(**to_curve)
     again.click(next_seed, seed, seed, **quick)
     wall.pin(choose_pins, None, pins, **quick).then(**to_curve)
-    pad.upload(take_upload, pad, pad, **quick).then(**to_wall)
+    accept_uploads(pad).then(**to_wall)
 
 
 def _check(kind: str, level: float, seed: float, passes: float) -> None:

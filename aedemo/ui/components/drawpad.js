@@ -1,12 +1,12 @@
 // The behaviour of one DrawPad. Gradio runs this text once, as the body of a function of
 // (element, trigger, props, server, upload, watch), whenever the component is put on the page.
-// DrawPad writes one line above it, const settings = {sprite, maxStrokes, maxPoints, maxFileBytes}.
+// Above it stand shared.js and const settings = {sprite, maxStrokes, maxPoints, maxFileBytes}.
 //
 // What the pad shows is `shown`: {strokes: [...]}, {gallery: index} or {picture: {...}}. Only the
 // stroke being drawn is ever changed in place; everything else is replaced, never edited, so that
 // the history can hold earlier states as they were.
 
-const CELLS = 28; // of a digit's side
+const CELLS = SIDE; // of the square, on each side
 const SHEET_COLUMNS = 100;
 const PER_CLASS = 500;
 const CLASSES = 10;
@@ -20,7 +20,6 @@ const THUMB_SCALE = 4; // thumbnails are enlarged sharply, then shrunk smoothly 
 const PEN_LAYERS = [[1.12, "#2c2c2c"], [1.04, "#757575"], [0.96, "#bebebe"], [0.88, "#fff"]];
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-const find = (selector) => element.querySelector(selector);
 const stage = find(".stage");
 const paper = find(".paper");
 const pen = find(".pen");
@@ -31,7 +30,7 @@ const ink = paper.getContext("2d", { alpha: false });
 const background = getComputedStyle(stage).backgroundColor;
 const sprite = settings.sprite ? loadSprite(settings.sprite) : null;
 
-let shown = plain(props.value);
+let shown = given();
 let history = [];
 let stroke = null; // the points of the stroke being drawn
 let pointer = null; // the id of the mouse, finger or pen that draws it
@@ -46,7 +45,7 @@ listenToPointer();
 listenToKeys();
 listenToButtons();
 listenForFiles();
-watch("value", () => receive(plain(props.value)));
+watch("value", () => receive(given()));
 watch("message_number", answerWithMessage);
 new ResizeObserver(fitPaper).observe(stage);
 rest();
@@ -54,16 +53,14 @@ say(props.message);
 
 // ---------------------------------------------------------------- values
 
-// A copy free of Gradio's reactive proxies; no value at all is an empty drawing.
-function plain(value) {
-  return value ? JSON.parse(JSON.stringify(value)) : { strokes: [] };
+// No value at all is an empty drawing.
+function given() {
+  return plain(props.value) ?? { strokes: [] };
 }
 
-// A copy of what is shown, for Gradio. It has no prototype because Gradio wraps every plain
-// object and each array inside in a reactive proxy, which makes sending it several times slower.
+// A copy of what is shown, for Gradio.
 function snapshot() {
-  const copy = shown.strokes ? { strokes: shown.strokes.map((points) => points.slice()) } : shown;
-  return Object.assign(Object.create(null), copy);
+  return light(shown.strokes ? { strokes: shown.strokes.map((points) => points.slice()) } : shown);
 }
 
 function isEmpty(state) {
@@ -272,14 +269,7 @@ function drawFromSprite(context, index, box) {
 function pictureCanvas({ normalised }) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = CELLS;
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(CELLS, CELLS);
-  const greys = atob(normalised);
-  for (let i = 0; i < greys.length; i++) {
-    const grey = greys.charCodeAt(i);
-    image.data.set([grey, grey, grey, 255], 4 * i);
-  }
-  context.putImageData(image, 0, 0);
+  drawGrey(canvas, bytes(normalised));
   return canvas;
 }
 
@@ -297,15 +287,6 @@ function loadSprite(url) {
   });
   image.src = fromRoot(url);
   return image;
-}
-
-// Gradio's own paths start at the app's root, which is not the server's when the app is mounted
-// below a path or stands behind a proxy; behind one the scheme and port can differ as well.
-function fromRoot(url) {
-  if (!url.startsWith("/gradio_api/")) return url;
-  const root = new URL(window.gradio_config?.root || "/", location.href);
-  const origin = root.hostname === location.hostname ? location.origin : root.origin;
-  return origin + root.pathname.replace(/\/$/, "") + url;
 }
 
 function buildStrip() {

@@ -17,15 +17,15 @@ from __future__ import annotations
 
 import base64
 import itertools
-import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import gradio as gr
 import numpy as np
+
+from aedemo.ui.components.script import address, script, style
 
 SIDE = 28
 GALLERY_SIZE = 5_000
@@ -35,9 +35,6 @@ MAX_FILE_BYTES = 5 * 1024 * 1024
 
 Point = tuple[float, float]
 
-_HERE = Path(__file__)
-_JS = _HERE.with_suffix(".js").read_text(encoding="utf-8")
-_CSS = _HERE.with_suffix(".css").read_text(encoding="utf-8")
 # Without a placeholder the template renders to the same text every time, so Gradio, which
 # renders it again at each new value, finds nothing to change and leaves the canvas alone.
 _HTML = """\
@@ -121,20 +118,18 @@ class DrawPad(gr.HTML):
             kwargs["message_number"] = next(_message_numbers)
             self.constructor_args["message_number"] = kwargs["message_number"]
         if isinstance(sprite, Path):
-            sprite = "/gradio_api/file=" + quote(sprite.resolve().as_posix())
-        # In the script and not among the props: an update replaces those as a whole, so that a
-        # pad which is hidden and shown again would have lost them.
-        settings = {
-            "sprite": sprite,
-            "maxStrokes": MAX_STROKES,
-            "maxPoints": MAX_POINTS,
-            "maxFileBytes": MAX_FILE_BYTES,
-        }
+            sprite = address(sprite)
         super().__init__(
             value,
             html_template=_HTML,
-            css_template=_CSS,
-            js_on_load=f"const settings = {json.dumps(settings)};\n{_JS}",
+            css_template=style(__file__),
+            js_on_load=script(
+                __file__,
+                sprite=sprite,
+                maxStrokes=MAX_STROKES,
+                maxPoints=MAX_POINTS,
+                maxFileBytes=MAX_FILE_BYTES,
+            ),
             apply_default_css=False,
             message=message,
             **kwargs,

@@ -1,16 +1,8 @@
-// Two pictures. `element`, `props` and `watch` come from gr.HTML.
-
-function draw(name) {
-  const pixels = atob(props.value[name]), image = new ImageData(28, 28);
-  for (let i = 0; i < pixels.length; i++) {
-    const grey = pixels.charCodeAt(i);
-    image.data.set([grey, grey, grey, 255], 4 * i);
-  }
-  element.querySelector(`.${name}`).getContext("2d").putImageData(image, 0, 0);
-}
+// Two pictures. `element`, `props` and `watch` come from gr.HTML, the rest from shared.js.
 
 function paint() {
-  if (props.value?.clean) ["clean", "spoiled"].forEach(draw);
+  if (!props.value?.clean) return;
+  for (const name of ["clean", "spoiled"]) drawGrey(find(`.${name}`), bytes(props.value[name]));
 }
 
 paint();

@@ -1,14 +1,12 @@
 """Seen: the digit as the networks would like it, and what they are given, side by side."""
 
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import numpy as np
 
-from aedemo.ui.components.wall import as_base64
+from aedemo.ui.components.script import as_base64, script, style
 
-_HERE = Path(__file__)
 _HTML = """\
 <div class="pair">
 <figure><canvas class="clean" width="28" height="28" role="img"
@@ -33,8 +31,8 @@ class Seen(gr.HTML):
         super().__init__(
             value,
             html_template=_HTML,
-            css_template=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
-            js_on_load=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
+            css_template=style(__file__),
+            js_on_load=script(__file__),
             apply_default_css=False,
             **kwargs,
         )

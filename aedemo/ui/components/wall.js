@@ -1,7 +1,7 @@
 // The wall of answers. Gradio runs this text once, as the body of a function of (element, trigger,
-// props, server, upload, watch). Wall writes one line above it: const settings = {tiles, pins}.
+// props, server, upload, watch), below shared.js and const settings = {tiles, pins}.
 
-const SIDE = 28, PIXELS = SIDE * SIDE, MOST_PINS = 3;
+const MOST_PINS = 3;
 const SORTS = [
   ["family", "Family", null],
   ["error", "Error", (a, b) => now(b).psnr - now(a).psnr],
@@ -14,7 +14,6 @@ const SETTLED_AFTER = 250; // ms without a repaint
 const PIN_COLOURS = ["#1f86c9", "#8a5cd0", "#dd6420"]; // as in the figure beside them
 const ERROR_COLOURS = [[0xf5, 0x93, 0x22], [0xe8, 0xea, 0xeb], [0x08, 0x77, 0xbd]];
 
-const find = selector => element.querySelector(selector);
 const tiles = new Map(settings.tiles.map(tile => [tile.name, { ...tile }]));
 const families = [...new Set(settings.tiles.map(tile => tile.family))];
 let pins = settings.pins.filter(name => tiles.has(name));
@@ -23,10 +22,8 @@ let paints = 0, settling = 0;
 
 // ------------------------------------------------------------------------------------- pixels
 
-const bytes = base64 => Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
-
 function read(proxy) {
-  const value = JSON.parse(JSON.stringify(proxy)); // Gradio's reactive proxies are slow to index
+  const value = plain(proxy);
   const pixels = bytes(value.pixels);
   clean = bytes(value.clean);
   answers = new Map(value.names.map((name, i) => [name, {
@@ -40,15 +37,6 @@ function read(proxy) {
 
 const now = tile => answers.get(tile.name) ?? { psnr: -Infinity };
 
-function drawGrey(canvas, pixels) {
-  const image = new ImageData(SIDE, SIDE);
-  for (let i = 0; i < PIXELS; i++) {
-    image.data[4 * i] = image.data[4 * i + 1] = image.data[4 * i + 2] = pixels[i];
-    image.data[4 * i + 3] = 255;
-  }
-  canvas.getContext("2d").putImageData(image, 0, 0);
-}
-
 // Too dark is orange, too bright is blue: answer minus clean digit.
 function drawError(canvas, pixels) {
   const image = new ImageData(SIDE, SIDE), [low, zero, high] = ERROR_COLOURS;
@@ -58,21 +46,6 @@ function drawError(canvas, pixels) {
     image.data[4 * i + 3] = 255;
   }
   canvas.getContext("2d").putImageData(image, 0, 0);
-}
-
-function make(tag, className, text = "") {
-  const node = document.createElement(tag);
-  node.className = className;
-  node.textContent = text;
-  return node;
-}
-
-function makeCanvas(className, name) {
-  const canvas = make("canvas", className);
-  canvas.width = canvas.height = SIDE;
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", name);
-  return canvas;
 }
 
 const fullName = tile => (tile.learned ? `${tile.family}, ${tile.label}` : tile.label);

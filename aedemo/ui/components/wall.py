@@ -7,20 +7,16 @@ models changes, and `settled`, when no new answers have come for a moment. Compo
 `with Wall(...):` stand beside the pinned pictures.
 """
 
-import base64
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import numpy as np
 
 from aedemo.inference import Answers
+from aedemo.ui.components.script import as_base64, script, style
 
-_HERE = Path(__file__)
-_JS = _HERE.with_suffix(".js").read_text(encoding="utf-8")
 # No placeholder but the children's: rendering the template again must not touch the canvases.
 _HTML = """\
 <section class="wall ae-card">
@@ -79,13 +75,11 @@ class Wall(gr.HTML):
             pins: The names pinned at first, at most three.
             kwargs: Everything else that `gr.HTML` takes.
         """
-        settings = {"tiles": [asdict(tile) for tile in tiles], "pins": list(pins)}
         super().__init__(
             value,
             html_template=_HTML,
-            css_template=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
-            # Above the script and not among the props, which Gradio serialises at every change.
-            js_on_load=f"const settings = {json.dumps(settings)};\n{_JS}",
+            css_template=style(__file__),
+            js_on_load=script(__file__, tiles=[asdict(tile) for tile in tiles], pins=list(pins)),
             apply_default_css=False,
             **kwargs,
         )
@@ -110,8 +104,3 @@ class Wall(gr.HTML):
     def api_info(self) -> dict[str, Any]:
         """For the API's schema."""
         return {"type": "object"}
-
-
-def as_base64(images: np.ndarray) -> str:
-    """Pixels in [0, 1] as bytes, base64."""
-    return base64.b64encode((images * 255).round().astype(np.uint8).tobytes()).decode()

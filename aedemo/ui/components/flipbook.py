@@ -1,0 +1,54 @@
+"""Flipbook: a row of captioned pictures that a number leafs through.
+
+The value is `Pages`; a listener in JavaScript may give it {at: number in [0, 1]} instead, which
+turns to the page there without a request.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from aedemo.ui.components.script import as_base64, script, style
+
+
+@dataclass(frozen=True, eq=False)
+class Pages:
+    """For each of the captions, K pictures of the same size.
+
+    images: (captions, K, 28, 28) in [0, 1]. at: where to open, in [0, 1]; None stays there.
+    """
+
+    captions: Sequence[str]
+    images: np.ndarray
+    at: float | None = None
+
+
+class Flipbook(gr.HTML):
+    """Pictures side by side, all turned to the same page."""
+
+    def __init__(self, value: Pages | None = None, **kwargs: Any) -> None:
+        super().__init__(
+            value,
+            html_template='<div class="row"></div>',
+            css_template=style(__file__),
+            js_on_load=script(__file__),
+            apply_default_css=False,
+            **kwargs,
+        )
+
+    def preprocess(self, payload: Any) -> None:
+        """The pictures are only ever shown: what a client sends back is not read."""
+
+    def postprocess(self, value: Pages | None) -> dict[str, Any] | None:
+        """Bytes for the pixels."""
+        if value is None:
+            return None
+        images = [as_base64(pages) for pages in value.images]
+        return {"captions": list(value.captions), "images": images, "at": value.at}
+
+    def api_info(self) -> dict[str, Any]:
+        """For the API's schema."""
+        return {"type": "object"}

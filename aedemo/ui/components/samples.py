@@ -1,0 +1,38 @@
+"""Samples: digits drawn from the posterior, and their mean, which is why a VAE's answer is blurred.
+
+Listeners in JavaScript give it {state}, the Decoder's state; {temperature}; or {draw: number} for
+other noise. Its event is `pick`, at which its value is {code: [...]}, the sample clicked.
+"""
+
+from typing import Any
+
+import gradio as gr
+
+from aedemo.ui.components.script import MODULES, address, script, style
+
+_HTML = """\
+<div class="row"></div>
+<p class="none" hidden>This code is a point, without a spread to draw from: choose a variational
+model to see samples.</p>
+"""
+
+
+class Samples(gr.HTML):
+    """Eight samples and their mean, decoded in the browser."""
+
+    def __init__(self, value: None = None, **kwargs: Any) -> None:
+        super().__init__(
+            value,
+            html_template=_HTML,
+            css_template=style(__file__),
+            js_on_load=script(__file__, module=address(MODULES / "decoding.js")),
+            apply_default_css=False,
+            **kwargs,
+        )
+
+    def preprocess(self, payload: Any) -> None:
+        """It lives in the browser: what a client sends is not read."""
+
+    def api_info(self) -> dict[str, Any]:
+        """For the API's schema."""
+        return {"type": "object"}

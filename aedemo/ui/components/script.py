@@ -1,0 +1,39 @@
+"""How a component's script reaches the page, and the addresses of the files it may fetch."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+
+MODULES = Path(__file__).parent.parent / "modules"
+
+_SHARED = Path(__file__).with_name("shared.js").read_text(encoding="utf-8")
+
+
+def script(component: str | Path, **settings: Any) -> str:
+    """The text for `js_on_load` of the component whose file is `component`.
+
+    It is the .js beside that file, below the helpers of shared.js and one line with `settings`.
+    They stand there and not among the props, which Gradio serialises at every change and replaces
+    as a whole at an update.
+    """
+    own = Path(component).with_suffix(".js").read_text(encoding="utf-8")
+    return f"const settings = {json.dumps(settings)};\n{_SHARED}\n{own}"
+
+
+def style(component: str | Path) -> str:
+    """The text for `css_template`: the .css beside the component's file."""
+    return Path(component).with_suffix(".css").read_text(encoding="utf-8")
+
+
+def address(file: Path) -> str:
+    """Where the page finds a file that `gr.set_static_paths` made public."""
+    return "/gradio_api/file=" + quote(file.resolve().as_posix())
+
+
+def as_base64(images: np.ndarray) -> str:
+    """Pixels in [0, 1] as bytes, base64."""
+    return base64.b64encode((images * 255).round().astype(np.uint8).tobytes()).decode()

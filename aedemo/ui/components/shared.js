@@ -1,0 +1,47 @@
+// Shared by the components: script.py puts these lines above each one's own.
+
+const SIDE = 28, PIXELS = SIDE * SIDE;
+
+const find = (selector) => element.querySelector(selector);
+const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+
+// A copy free of Gradio's reactive proxies, which are slow to index.
+const plain = (value) => JSON.parse(JSON.stringify(value ?? null));
+
+// For props.value: Gradio makes proxies of a plain object's every part, but not of one without a
+// prototype, and then sends it several times faster.
+const light = (value) => Object.assign(Object.create(null), value);
+
+// Gradio's own paths start at the app's root, which is not the server's when the app is mounted
+// below a path or stands behind a proxy; behind one the scheme and port can differ as well.
+function fromRoot(url) {
+  if (!url.startsWith("/gradio_api/")) return url;
+  const root = new URL(window.gradio_config?.root || "/", location.href);
+  const origin = root.hostname === location.hostname ? location.origin : root.origin;
+  return origin + root.pathname.replace(/\/$/, "") + url;
+}
+
+function make(tag, className, text = "") {
+  const node = document.createElement(tag);
+  node.className = className;
+  node.textContent = text;
+  return node;
+}
+
+function makeCanvas(className, name) {
+  const canvas = make("canvas", className);
+  canvas.width = canvas.height = SIDE;
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", name);
+  return canvas;
+}
+
+// 784 greys: bytes as they are, or fractions times `scale`.
+function drawGrey(canvas, pixels, scale = 1) {
+  const image = new ImageData(SIDE, SIDE);
+  for (let i = 0; i < PIXELS; i++) {
+    image.data[4 * i] = image.data[4 * i + 1] = image.data[4 * i + 2] = pixels[i] * scale;
+    image.data[4 * i + 3] = 255;
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}

@@ -1,0 +1,109 @@
+"""What the browser is told of a model, so that it can decode and knows what its latents do."""
+
+from dataclasses import asdict, dataclass
+from functools import cache
+
+import numpy as np
+
+from aedemo import inference
+from aedemo.checkpoints import Library, checkpoint_path
+from aedemo.portable import portable_decoder
+from aedemo.ui.components.script import address
+from aedemo.variants import VARIANTS, plain_twin
+
+ACTIVE_NATS = 0.05  # a latent whose posterior costs less says nothing of the digit
+ACTIVE_SPREAD = 1e-3  # of a point code: a unit that never fires
+PRIOR_REACH = 3.0  # standard deviations of the prior to either side
+FINE, COARSE, WIDE = 0.01, 0.1, 20.0
+
+
+@dataclass(frozen=True)
+class Range:
+    """Of a slider: its ends, which are whole numbers of its steps, and its step."""
+
+    low: float
+    high: float
+    step: float
+
+
+def decoder_of(library: Library, name: str) -> dict:
+    """For decoding.js: the plain form of the decoder, and where its weights are fetched from."""
+    path = checkpoint_path(library.folder, name)
+    return {"url": address(path), **asdict(portable_decoder(library[name], path))}
+
+
+def full_label(name: str) -> str:
+    """What a list of models calls it: the family's name too, where its label alone is unclear."""
+    variant = VARIANTS[name]
+    return variant.label if variant.generative else f"{variant.family.title}, {variant.label}"
+
+
+def plane_names(library: Library) -> list[str]:
+    """The models whose code is a plane, two latents; those with a prior first."""
+    names = library.names(dataset="mnist", has_code=True)
+    planes = [name for name in names if VARIANTS[name].latent_dim == 2]
+    return sorted(planes, key=lambda name: not VARIANTS[name].generative)
+
+
+@cache
+def plane_codes(library: Library, name: str) -> np.ndarray:
+    """The gallery's codes under a model, (5000, D), sorted by class as the gallery is."""
+    digits = library.gallery.images[:, 0].numpy().astype(np.float32) / 255
+    return inference.encode(library, name, digits)
+
+
+def latent_order(library: Library, name: str) -> tuple[np.ndarray, int]:
+    """The latents from the most to the least telling, (D,) indices, and how many are active.
+
+    By their KL to the prior; those of a point code by how much they vary.
+    """
+    latents = library.record(name).latents
+    weight = np.array(latents.get("kl", latents["std"]))
+    threshold = ACTIVE_NATS if "kl" in latents else ACTIVE_SPREAD
+    return np.argsort(-weight, kind="stable"), int((weight >= threshold).sum())
+
+
+def ranges(library: Library, name: str) -> list[Range]:
+    """Of each latent, (D,): the prior's 3 sigma, or the 1st to the 99th percentile of the codes."""
+    latents = library.record(name).latents
+    if VARIANTS[name].generative:
+        return [Range(-PRIOR_REACH, PRIOR_REACH, FINE)] * len(latents["mean"])
+    return [_range(*ends) for ends in zip(latents["low"], latents["high"], strict=True)]
+
+
+def browser_model(library: Library, name: str, most: int) -> dict:
+    """All that the Latents tab's components know of a model; `most` of its latents have sliders."""
+    variant, latents = VARIANTS[name], library.record(name).latents
+    order, active = latent_order(library, name)
+    all_ranges = ranges(library, name)
+    twin = plain_twin(variant)
+    shown = order[:most]
+    return {
+        "name": name,
+        "generative": variant.generative,
+        "decoder": decoder_of(library, name),
+        "order": shown.tolist(),
+        "active": min(active, most),
+        "ranges": [asdict(all_ranges[latent]) for latent in shown],
+        "kl": [latents["kl"][latent] for latent in shown] if "kl" in latents else None,
+        "mean": latents["mean"],
+        "std": latents["std"],
+        "twin": _twin(library, twin.name) if twin and twin.name in library.names() else None,
+    }
+
+
+def _twin(library: Library, name: str) -> dict:
+    latents = library.record(name).latents
+    return {
+        "decoder": decoder_of(library, name),
+        "mean": latents["mean"],
+        "std": latents["std"],
+    }
+
+
+def _range(low: float, high: float) -> Range:
+    if high - low < ACTIVE_SPREAD:  # it never moves; a slider must
+        low, high = low - 1, high + 1
+    step = FINE if high - low < WIDE else COARSE
+    ends = np.floor(low / step) * step, np.ceil(high / step) * step
+    return Range(*(round(float(end), 2) for end in ends), step)
