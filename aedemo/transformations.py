@@ -36,7 +36,7 @@ def affine(
 
 @dataclass(frozen=True)
 class Transformation:
-    """A transformation, its range from `low` to `high`, and how an amount is put in words."""
+    """A transformation, and the range of its amount from `low` to `high`, in `unit`."""
 
     label: str
     apply: Callable[[Tensor, Tensor], Tensor]
@@ -66,8 +66,8 @@ def _brightened(images: Tensor, factor: Tensor) -> Tensor:
 
 
 TRANSFORMATIONS: dict[str, Transformation] = {
-    "rotation": Transformation("Rotation", _rotated, -90, 90, 0, "°"),
-    "zoom": Transformation("Zoom", _zoomed, 0.5, 1.5, 1, "×"),
-    "shift": Transformation("Shift to the right", _shifted, -8, 8, 0, " px"),
-    "brightness": Transformation("Brightness", _brightened, 0.1, 1.9, 1, "×"),
+    "rotation": Transformation("Rotation", _rotated, -90, 90, 0, "degrees"),
+    "zoom": Transformation("Zoom", _zoomed, 0.5, 1.5, 1, "times"),
+    "shift": Transformation("Shift to the right", _shifted, -8, 8, 0, "pixels"),
+    "brightness": Transformation("Brightness", _brightened, 0.1, 1.9, 1, "times"),
 }

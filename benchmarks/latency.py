@@ -1,4 +1,4 @@
-"""How fast the Restore tab answers, in headless Chromium: python benchmarks/latency.py
+"""How fast the Restore tab answers, in headless Chromium: python -m benchmarks.latency
 
 Starts app.py, draws and drags as a person would, and writes benchmarks/latency.json:
 

@@ -112,6 +112,14 @@ def open_interpolate(open_page):
     return open_it
 
 
+def test_every_pad_is_square_whatever_its_column(open_interpolate):
+    page = open_interpolate()
+    sides = page.locator("canvas.paper:visible").evaluate_all(
+        "all => all.map(c => [c.width, c.height])"
+    )
+    assert len(sides) == 3 and all(width == height for width, height in sides)
+
+
 def large(page):
     return page.locator(".now canvas").evaluate_all("all => all.map(c => c.toDataURL())")
 

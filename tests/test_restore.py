@@ -1,6 +1,7 @@
 """The Restore tab's handlers and the public endpoints, without a browser."""
 
 import io
+import json
 import math
 import re
 from pathlib import Path
@@ -183,6 +184,12 @@ def test_bad_input_gets_a_clear_error_and_the_server_goes_on(client, endpoint, v
     message = str(error.value)
     assert hint in message and "Traceback" not in message and "/" not in message
     assert np.shape(client.predict(DIGIT, "vae", api_name="/restore")) == (28, 28)
+
+
+def test_what_our_components_send_to_a_browser_is_plain_data(app):
+    components = app.page.get_config_file()["components"]
+    props = [component["props"] for component in components if component["type"] == "html"]
+    assert len(json.dumps(props)) < 1.5e6
 
 
 def test_only_the_three_endpoints_are_public(client):

@@ -26,6 +26,7 @@ class Range:
     step: float
 
 
+@cache
 def decoder_of(library: Library, name: str) -> dict:
     """For decoding.js: the plain form of the decoder, and where its weights are fetched from."""
     path = checkpoint_path(library.folder, name)
@@ -71,6 +72,7 @@ def ranges(library: Library, name: str) -> list[Range]:
     return [_range(*ends) for ends in zip(latents["low"], latents["high"], strict=True)]
 
 
+@cache
 def browser_model(library: Library, name: str, most: int) -> dict:
     """All that the Latents tab's components know of a model; `most` of its latents have sliders."""
     variant, latents = VARIANTS[name], library.record(name).latents

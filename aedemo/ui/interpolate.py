@@ -248,7 +248,7 @@ def _models(label: str, names: list[str], value: str) -> gr.Dropdown:
 def _amount(kind: str) -> dict:
     each = TRANSFORMATIONS[kind]
     return {
-        "label": f"{each.label},{each.unit if each.unit.startswith(' ') else ' ' + each.unit}",
+        "label": f"{each.label}, {each.unit}",
         "minimum": each.low,
         "maximum": each.high,
         "value": each.neutral,

@@ -170,7 +170,8 @@ function clear() {
 
 function fitPaper() {
   const side = Math.round(stage.clientWidth * devicePixelRatio);
-  if (!side || side === paper.width) return; // side is 0 in a tab that is not open
+  // 0 in a tab that is not open; and a canvas is born 300 wide, but not 300 high.
+  if (!side || (side === paper.width && side === paper.height)) return;
   paper.width = paper.height = side;
   repaint();
 }

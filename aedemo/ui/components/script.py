@@ -18,10 +18,12 @@ def script(component: str | Path, **settings: Any) -> str:
 
     It is the .js beside that file, below the helpers of shared.js and one line with `settings`.
     They stand there and not among the props, which Gradio serialises at every change and replaces
-    as a whole at an update.
+    as a whole at an update. Their names stand without quotes: a quoted word is an event's name to
+    gr.HTML, and a parameter of that name would be sent as a listener, with all that hangs on it.
     """
     own = Path(component).with_suffix(".js").read_text(encoding="utf-8")
-    return f"const settings = {json.dumps(settings)};\n{_SHARED}\n{own}"
+    lines = ", ".join(f"{name}: {json.dumps(value)}" for name, value in settings.items())
+    return f"const settings = {{ {lines} }};\n{_SHARED}\n{own}"
 
 
 def style(component: str | Path) -> str:
