@@ -44,6 +44,8 @@ def start() -> tuple[subprocess.Popen, float]:
             urllib.request.urlopen(f"http://127.0.0.1:{PORT}", timeout=1).close()
             return server, time.perf_counter() - began
         except OSError:
+            if server.poll() is not None:
+                raise SystemExit("app.py ended before it answered.") from None
             time.sleep(0.02)
 
 

