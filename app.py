@@ -55,6 +55,7 @@ def main() -> None:
         css_paths=[CSS],
         footer_links=["api"],
         max_file_size="5mb",
+        max_threads=8,  # each keeps some memory for itself, and more would not answer sooner
         enable_monitoring=False,
         run_history=False,  # it writes every repaint to the browser's storage: 50 ms a stroke
         show_error=False,

@@ -70,14 +70,19 @@ def load(path: Path, variant: Variant) -> Autoencoder | Restorer:
 
     Raises ValueError when the file is unreadable or holds other weights than the variant's.
     """
-    model = build(variant)
+    with torch.device("meta"):  # nobody sees the fresh weights, so none are drawn
+        model = build(variant)
     try:
         with safe_open(path, "pt") as file:
-            stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        stored = {
+            name: tensor.float() if tensor.is_floating_point() else tensor
+            for name, tensor in tensors.items()
+        }
     except SafetensorError as error:
         raise ValueError(f"{path.name} is not a readable checkpoint.") from error
     try:
-        model.load_state_dict(stored, strict=True)
+        model.load_state_dict(stored, strict=True, assign=True)
     except RuntimeError as error:
         raise ValueError(f"{path.name} does not hold the weights of {variant.name}.") from error
     return model.requires_grad_(False).eval()

@@ -5,6 +5,7 @@ Images are (28, 28) or (B, 28, 28) float32 in [0, 1].
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,9 @@ from aedemo.evaluation import LEVELS, psnr, ssim
 from aedemo.transformations import TRANSFORMATIONS
 
 MOST_PASSES = 20
+BATCH = 50
+# Two models at a time: one alone waits for its weights from memory longer than it computes.
+_HANDS = ThreadPoolExecutor(2)
 STEPS = tuple(step / 10 for step in range(11))  # of an interpolation
 PATH_STEPS = 41  # of a transformation
 
@@ -82,10 +86,14 @@ def answer(library: Library, clean: np.ndarray, spoiled: Spoiled, passes: int = 
     """
     started = time.perf_counter()
     names = wall_names(library, spoiled.missing is not None)
-    images = np.repeat(spoiled.image[None], len(names), axis=0)
-    for place, name in enumerate(names):
+
+    def repaired(name: str) -> np.ndarray:
+        image = spoiled.image[None]
         for _ in range(passes):
-            images[place] = repair(library, name, images[place, None], [spoiled.missing])[0]
+            image = repair(library, name, image, [spoiled.missing])
+        return image[0]
+
+    images = np.stack(list(_HANDS.map(repaired, names)))
     outputs, target = _tensor(images), _tensor(clean).expand(len(names), -1, -1, -1)
     return Answers(
         clean,
@@ -112,9 +120,12 @@ def psnr_by_level(
 
 
 def encode(library: Library, name: str, images: np.ndarray) -> np.ndarray:
-    """Digits (B, 28, 28) -> codes (B, D), posterior means."""
+    """Digits (B, 28, 28) -> codes (B, D), posterior means.
+
+    In batches, since what a thousand digits take up on their way is not given back.
+    """
     with torch.inference_mode():
-        return library[name].encode(_tensor(images)).numpy()
+        return torch.cat([library[name].encode(b) for b in _tensor(images).split(BATCH)]).numpy()
 
 
 def posterior(library: Library, name: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -150,7 +161,9 @@ def strangeness(library: Library, judge: str, images: np.ndarray) -> np.ndarray:
 
     MSE per pixel of its reconstruction: an autoencoder copies what it knows.
     """
-    return np.square(repair(library, judge, images, [None] * len(images)) - images).mean((1, 2))
+    with torch.inference_mode():
+        answers = [library[judge].restore(batch) for batch in _tensor(images).split(BATCH)]
+    return np.square(torch.cat(answers)[:, 0].numpy() - images).mean((1, 2))
 
 
 def transformed(

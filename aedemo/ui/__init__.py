@@ -14,9 +14,18 @@ _TOP = """\
 <div class="row"><h1>aedemo</h1><p>a laboratory for autoencoders</p>
 <button type="button" class="mode">Light or dark</button></div>
 """
-_SWITCH_MODE = """\
+# A copied link names its tab. It is opened here: were the tabs the output of a listener, Gradio
+# would copy the state of all that stands in them at every later event, 15 ms each.
+_TOP_SCRIPT = """\
 element.querySelector(".mode").addEventListener("click",
   () => document.body.classList.toggle("dark"));
+const wanted = new URLSearchParams(location.search).get("tab");
+function openTab() {
+  const tab = document.getElementById(`tab-${wanted}-button`);
+  if (tab) tab.click();
+  else if (performance.now() < 30_000) requestAnimationFrame(openTab);
+}
+if (wanted) openTab();
 """
 
 
@@ -30,22 +39,15 @@ def build(library: Library) -> gr.Blocks:
         fill_width=True,
         delete_cache=(3600, 3600),
     ) as page:
-        gr.HTML(html_template=_TOP, js_on_load=_SWITCH_MODE, elem_classes=["ae-top"])
+        gr.HTML(html_template=_TOP, js_on_load=_TOP_SCRIPT, elem_classes=["ae-top"])
         if library.problems:
             gr.HTML(_problems(library), elem_classes=["ae-problems"])
-        with gr.Tabs() as tabs:
+        with gr.Tabs():
             for tab in TABS:
-                with gr.Tab(tab.TITLE, id=tab.TITLE.lower()):
+                with gr.Tab(tab.TITLE, elem_id=f"tab-{tab.TITLE.lower()}"):
                     tab.build(library)
-        page.load(_tab_asked_for, None, tabs, queue=False, api_visibility="private")
         api.publish(library)
     return page
-
-
-def _tab_asked_for(request: gr.Request):
-    """A copied link names its tab in the query string."""
-    wanted = request.query_params.get("tab")
-    return gr.Tabs(selected=wanted) if wanted in {t.TITLE.lower() for t in TABS} else gr.skip()
 
 
 def _problems(library: Library) -> str:

@@ -3,7 +3,12 @@
 const SIDE = 28, PIXELS = SIDE * SIDE;
 
 const find = (selector) => element.querySelector(selector);
-const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+
+function bytes(base64) {
+  const letters = atob(base64), numbers = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i++) numbers[i] = letters.charCodeAt(i);
+  return numbers;
+}
 
 // A copy free of Gradio's reactive proxies, which are slow to index.
 const plain = (value) => JSON.parse(JSON.stringify(value ?? null));
