@@ -11,21 +11,34 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from aedemo import evaluation, training
+from aedemo import evaluation, projection, training
 from aedemo.checkpoints import (
     Record,
     checkpoint_path,
+    load,
+    maps_path,
     provenance,
     read_record,
     round_to_stored,
     save,
     state_of,
 )
-from aedemo.data import DataMissing, Split, Splits, load_gallery, write_gallery
+from aedemo.data import (
+    DataMissing,
+    Digits,
+    Split,
+    Splits,
+    as_float,
+    load_gallery,
+    outside_gallery,
+    write_gallery,
+)
 from aedemo.model import build, parameter_count
 from aedemo.variants import VARIANTS, Variant
 
 FOLDER = Path(__file__).parent / "checkpoints"
+PIXELS = "pixels"  # not a variant: the digits themselves, on a map for comparison
+PLACED_DIGITS = 1_000  # on which placing on a map is measured
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -84,7 +97,32 @@ def train_one(
             versions,
         )
     save(checkpoint_path(FOLDER, variant.name), model, record)
+    maps_path(FOLDER, variant.name).unlink(missing_ok=True)  # they were another network's
     state_path.unlink(missing_ok=True)
+
+
+def unmapped(names: list[str]) -> list[str]:
+    """Those of the digits' variants with a code, and of the pixels, that have no maps yet."""
+
+    def can_be_mapped(name: str) -> bool:
+        return name == PIXELS or (VARIANTS[name].has_code and VARIANTS[name].data.name == "mnist")
+
+    return [name for name in names if can_be_mapped(name) and not maps_path(FOLDER, name).exists()]
+
+
+def draw_maps(names: list[str], splits: Splits, gallery: Split) -> None:
+    """Fit and write the maps of the gallery's codes under each variant."""
+    others = outside_gallery(splits.test, PLACED_DIGITS)
+    for name in tqdm(names, desc="maps", unit="map"):
+        if name == PIXELS:
+            codes, placed = (as_float(each.images).flatten(1) for each in (gallery, others))
+        else:
+            model = load(checkpoint_path(FOLDER, name), VARIANTS[name])
+            codes, placed = (
+                evaluation.codes_of(model, VARIANTS[name], each) for each in (gallery, others)
+            )
+        maps = projection.fit(codes.numpy(), gallery.labels.numpy(), placed.numpy())
+        projection.save(maps_path(FOLDER, name), maps)
 
 
 def print_summary(variants: list[Variant]) -> None:
@@ -111,26 +149,30 @@ def main() -> None:
         if name in (arguments.only or VARIANTS)
         and (arguments.force or state_of(checkpoint_path(FOLDER, name), variant) != "ready")
     ]
-    if not variants:
-        print("Every variant asked for is trained and up to date.")
+    mapped = [*arguments.only] if arguments.only else [*VARIANTS, PIXELS]
+    if not variants and not unmapped(mapped):
+        print("Every variant asked for is trained, mapped and up to date.")
         return
     device = torch.device(arguments.device)
     try:
-        loaded = {variant.data: variant.data.load(arguments.data_dir) for variant in variants}
+        datasets = {variant.data for variant in variants} | {Digits()}
+        loaded = {data: data.load(arguments.data_dir) for data in datasets}
     except DataMissing as error:
         sys.exit(str(error))
     gallery_path = FOLDER / "public" / "gallery.png"
     if not gallery_path.exists():
-        write_gallery(next(iter(loaded.values())).test, gallery_path)
+        write_gallery(loaded[Digits()].test, gallery_path)
     gallery = load_gallery(gallery_path)
     total = sum(training.epochs_of(variant) for variant in variants)
     try:
         with tqdm(total=total, desc="all variants", unit="epoch", position=0) as whole:
             for variant in variants:
                 train_one(variant, loaded[variant.data], gallery, device, whole)
+        draw_maps(unmapped(mapped), loaded[Digits()], gallery)
     except KeyboardInterrupt:
         sys.exit("\nStopped. What is finished is kept; the same command goes on from here.")
-    print_summary(variants)
+    if variants:
+        print_summary(variants)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
+from aedemo import projection
 from aedemo.data import Split, load_gallery
 from aedemo.model import Autoencoder, Restorer, build
 from aedemo.variants import VARIANTS, Variant
@@ -116,6 +117,11 @@ def checkpoint_path(folder: Path, name: str) -> Path:
     return folder / f"{name}.safetensors"
 
 
+def maps_path(folder: Path, name: str) -> Path:
+    """Where the maps of a variant's codes lie, or those of the "pixels" themselves."""
+    return folder / "public" / "maps" / f"{name}.safetensors"
+
+
 def provenance() -> tuple[str, dict[str, str]]:
     """The commit that is checked out ('' outside a repository) and the library versions."""
     try:
@@ -185,6 +191,11 @@ class Library:
     def record(self, name: str) -> Record:
         """The measured figures, the training curve and where they come from."""
         return self._records[name]
+
+    @cache  # noqa: B019 (a library lives as long as the app)
+    def maps(self, name: str) -> projection.Maps:
+        """The gallery on a map of the model's codes. Raises ValueError when it was not drawn."""
+        return projection.load(maps_path(self.folder, name))
 
     @property
     def public(self) -> Path:

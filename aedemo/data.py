@@ -79,6 +79,15 @@ def as_float(images: Tensor) -> Tensor:
     return images.float() / 255
 
 
+def outside_gallery(test: Split, count: int) -> Split:
+    """`count` test digits, or all there are, that `write_gallery` does not take; a fixed choice."""
+    left = torch.cat(
+        [(test.labels == digit).nonzero()[GALLERY_PER_CLASS:, 0] for digit in range(10)]
+    )
+    order = torch.randperm(len(left), generator=torch.Generator().manual_seed(0))[:count]
+    return Split(test.images[left[order]], test.labels[left[order]])
+
+
 def load_gallery(path: Path) -> Split:
     """The 5,000 test digits of the gallery, read from its sprite sheet.
 

@@ -7,11 +7,13 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from aedemo import projection
 from aedemo.baselines import BASELINES
 from aedemo.checkpoints import Library
 from aedemo.corruptions import CORRUPTIONS
@@ -126,6 +128,31 @@ def encode(library: Library, name: str, images: np.ndarray) -> np.ndarray:
     """
     with torch.inference_mode():
         return torch.cat([library[name].encode(b) for b in _tensor(images).split(BATCH)]).numpy()
+
+
+@lru_cache(maxsize=4)
+def gallery_codes(library: Library, name: str) -> np.ndarray:
+    """The gallery's codes under a model, (5000, D), sorted by class as the gallery is."""
+    return encode(library, name, library.gallery.images[:, 0].numpy().astype(np.float32) / 255)
+
+
+def project(library: Library, name: str, images: np.ndarray) -> dict[str, np.ndarray]:
+    """Digits (B, 28, 28) -> their places (B, 2) on each of the model's maps, in [0, 1].
+
+    See projection.place. Raises ValueError when the model's maps have not been drawn.
+    """
+    maps, known = library.maps(name), gallery_codes(library, name)
+    codes = encode(library, name, images)
+    return {kind: projection.place(codes, known, places) for kind, places in maps.places.items()}
+
+
+def locate(
+    library: Library, name: str, kind: str, images: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Digits (B, 28, 28) -> their places (B, 2) on one map, and the gallery's nearest (B, 10)."""
+    known, codes = gallery_codes(library, name), encode(library, name, images)
+    nearest, _ = projection.nearest_in(codes, known, projection.NEIGHBOURS)
+    return projection.place(codes, known, library.maps(name).places[kind]), nearest
 
 
 def posterior(library: Library, name: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

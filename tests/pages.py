@@ -6,15 +6,20 @@ from functools import cached_property
 from pathlib import Path
 
 import gradio as gr
+import numpy as np
 import torch
 
-from aedemo import checkpoints, evaluation, ui
+from aedemo import checkpoints, evaluation, inference, projection, ui
 from aedemo.checkpoints import Library, Record
 from aedemo.data import Split, write_gallery
 from aedemo.model import build
+from aedemo.projection import MapFigures, Maps, Placement
 from aedemo.ui.theme import CSS, theme
 from aedemo.variants import VARIANTS, Variant
 from tests.digits import drawn_digits
+
+MAPPED = "conv-vae"
+PAIRS = {"umap": [0, 1], "pca": [2, 3]}
 
 
 def untrained_library(folder: Path) -> Library:
@@ -29,7 +34,21 @@ def untrained_library(folder: Path) -> Library:
         figures, latents = {"mse": 0.01, "probe": 90.0}, latents_of(variant)
         record = Record(repr(variant), figures, [], profile, latents, "", {})
         checkpoints.save(checkpoints.checkpoint_path(folder, name), build(variant), record)
-    return Library.open(folder)
+    return draw_maps(Library.open(folder))
+
+
+def draw_maps(library: Library) -> Library:
+    """Maps of one model and of the pixels, whose places are two of its latents."""
+    codes = inference.gallery_codes(library, MAPPED)
+    places = {
+        kind: (codes[:, pair] - codes[:, pair].min(axis=0)) / np.ptp(codes[:, pair], axis=0)
+        for kind, pair in PAIRS.items()
+    }
+    figures = dict.fromkeys(PAIRS, MapFigures(0.9, 90.0))
+    maps = Maps(places, figures, 95.0, Placement(0.01, 0.99))
+    for name in (MAPPED, "pixels"):
+        projection.save(checkpoints.maps_path(library.folder, name), maps)
+    return library
 
 
 def latents_of(variant: Variant) -> dict[str, list[float]]:

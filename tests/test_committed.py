@@ -59,7 +59,7 @@ def test_every_variant_is_trained_and_up_to_date(library):
 
 def test_the_folder_stays_small():
     folder = ROOT / "checkpoints"
-    files = [*folder.glob("*.safetensors"), *(folder / "public").iterdir()]
+    files = [file for file in folder.rglob("*") if file.is_file() and ".partial" not in file.parts]
     sizes = [file.stat().st_size for file in files]
     assert max(sizes) < 10e6 and sum(sizes) < 60e6
 
@@ -73,6 +73,14 @@ def test_every_record_is_whole(library):
         assert record.curve or VARIANTS[name].family.title == "Without learning", name
         sizes = {len(column) for column in record.latents.values()}
         assert sizes == ({VARIANTS[name].latent_dim} if VARIANTS[name].has_code else set()), name
+
+
+def test_every_code_is_mapped_and_new_codes_land_where_umap_would_put_them(library):
+    for name in [*library.names(dataset="mnist", has_code=True), "pixels"]:
+        maps = library.maps(name)
+        assert all(places.shape == (5_000, 2) for places in maps.places.values()), name
+        assert maps.figures["umap"].trustworthiness > 0.9, name
+        assert maps.placement.distance < 0.02 and maps.placement.same_class > 0.85, name
 
 
 @pytest.mark.parametrize(("name", "figure"), AT_MOST, ids=map(" ".join, AT_MOST))

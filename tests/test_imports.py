@@ -17,7 +17,8 @@ MODULES = {
 # package of equals (ui and its components).
 LAYERS = [
     {"aedemo.data", "aedemo.corruptions", "aedemo.architectures", "aedemo.objectives"}
-    | {"aedemo.schedules", "aedemo.preprocessing", "aedemo.baselines", "aedemo.transformations"},
+    | {"aedemo.schedules", "aedemo.preprocessing", "aedemo.baselines", "aedemo.transformations"}
+    | {"aedemo.projection"},
     {"aedemo.variants"},
     {"aedemo.model"},
     {"aedemo.evaluation"},

@@ -13,7 +13,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from PIL import Image
 
-from aedemo import inference
+from aedemo import inference, projection
 from aedemo.baselines import BASELINES
 from aedemo.corruptions import CORRUPTIONS
 from aedemo.ui.components.drawpad import GalleryDigit, Picture, Strokes, Upload
@@ -163,6 +163,18 @@ def test_restore_encode_and_decode_agree(client):
     assert np.shape(client.predict(DIGIT, "unet-universal", api_name="/restore")) == (28, 28)
 
 
+def test_a_digit_of_the_gallery_is_projected_among_its_neighbours(app, client):
+    index = 2_345
+    digit = (app.library.gallery.images[index, 0].float() / 255).tolist()
+    places = client.predict(digit, "conv-vae", api_name="/project")
+    maps = app.library.maps("conv-vae").places
+    codes = inference.gallery_codes(app.library, "conv-vae")
+    assert set(places) == set(maps)
+    for kind, place in places.items():
+        expected = projection.place(codes[index : index + 1], codes, maps[kind])[0]
+        assert place == pytest.approx(expected.tolist(), abs=1e-3)
+
+
 @pytest.mark.parametrize(
     ("endpoint", "value", "model", "hint"),
     [
@@ -174,6 +186,8 @@ def test_restore_encode_and_decode_agree(client):
         ("/restore", "a digit", "vae", "28 × 28"),
         ("/restore", DIGIT, ["vae"], "send one of"),
         ("/encode", DIGIT, "unet-universal", "send one of"),
+        ("/project", DIGIT, "unet-universal", "send one of"),
+        ("/project", DIGIT, "pca-30", "have not been drawn"),
         ("/decode", [0.0] * 3, "vae", "20 numbers"),
         ("/decode", [1e30] * 20, "vae", "from -10000"),
     ],
@@ -192,11 +206,12 @@ def test_what_our_components_send_to_a_browser_is_plain_data(app):
     assert len(json.dumps(props)) < 1.5e6
 
 
-def test_only_the_three_endpoints_are_public(client):
+def test_only_the_four_endpoints_are_public(client):
     assert set(client.view_api(return_format="dict")["named_endpoints"]) == {
         "/restore",
         "/encode",
         "/decode",
+        "/project",
     }
 
 

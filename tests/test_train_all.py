@@ -2,14 +2,16 @@
 
 import sys
 
+import numpy as np
 import pytest
 import torchvision
 
 import train_all
-from aedemo import checkpoints
+from aedemo import checkpoints, projection
 from aedemo.data import Digits
+from aedemo.projection import MapFigures, Maps, Placement
 from aedemo.variants import VARIANTS
-from tests.digits import drawn_splits
+from tests.digits import drawn_digits, drawn_splits
 
 
 @pytest.fixture
@@ -46,20 +48,35 @@ def test_an_unknown_name_is_refused(folder, monkeypatch, capsys):
     assert "no variant is called nothing" in capsys.readouterr().err
 
 
-def test_it_trains_measures_and_writes_and_does_it_once(folder, monkeypatch, capsys):
-    splits = drawn_splits(400, 1_000)
+def fake_fit(codes, labels, others):
+    """Maps without UMAP, which takes seconds to import and to compile."""
+    assert len(codes) == len(labels) == 1_000 and len(others) == 100
+    places = (codes[:, :2] - codes.min()) / np.ptp(codes)
+    figures = {"umap": MapFigures(0.9, 90.0)}
+    return Maps({"umap": places.astype(np.float32)}, figures, 95.0, Placement(0.01, 0.99))
+
+
+def test_it_trains_measures_maps_and_writes_and_does_it_once(folder, monkeypatch, capsys):
+    splits, gallery = drawn_splits(400, 1_100), drawn_digits(1_000)
     monkeypatch.setattr(Digits, "load", lambda self, folder: splits)
     monkeypatch.setattr(train_all, "write_gallery", lambda test, path: None)
-    monkeypatch.setattr(train_all, "load_gallery", lambda path: splits.test)
+    monkeypatch.setattr(train_all, "load_gallery", lambda path: gallery)
+    monkeypatch.setattr(train_all.projection, "fit", fake_fit)
     call(monkeypatch, "--only", "pca-30")
     assert "pca-30" in capsys.readouterr().out
     path = checkpoints.checkpoint_path(folder, "pca-30")
     assert checkpoints.state_of(path, VARIANTS["pca-30"]) == "ready"
     record = checkpoints.read_record(path)
     assert record.figures["mse"] < 0.01 and record.versions["torch"]
-    written = path.stat().st_mtime_ns
+    maps = checkpoints.maps_path(folder, "pca-30")
+    assert projection.load(maps).placement == Placement(0.01, 0.99)
+    written, drawn = path.stat().st_mtime_ns, maps.stat().st_mtime_ns
     call(monkeypatch, "--only", "pca-30")
     assert "up to date" in capsys.readouterr().out
-    assert path.stat().st_mtime_ns == written
+    assert (path.stat().st_mtime_ns, maps.stat().st_mtime_ns) == (written, drawn)
+    maps.unlink()
+    call(monkeypatch, "--only", "pca-30")
+    assert path.stat().st_mtime_ns == written and maps.exists()
+    drawn = maps.stat().st_mtime_ns
     call(monkeypatch, "--only", "pca-30", "--force")
-    assert path.stat().st_mtime_ns > written
+    assert path.stat().st_mtime_ns > written and maps.stat().st_mtime_ns > drawn

@@ -10,7 +10,7 @@ from aedemo.variants import VARIANTS
 
 
 def publish(library: Library) -> None:
-    """Add `restore`, `encode` and `decode` to the page that is being built."""
+    """Add `restore`, `encode`, `decode` and `project` to the page that is being built."""
 
     def known(model: str, has_code: bool | None = None) -> str:
         names = library.names(dataset="mnist", has_code=has_code)
@@ -35,7 +35,20 @@ def publish(library: Library) -> None:
         numbers = _numbers(code, size, -1e4, 1e4, "The code")
         return inference.decode(library, model, numbers[None])[0].tolist()
 
-    for function in (restore, encode, decode):
+    def project(digit: list[list[float]], model: str) -> dict[str, list[float]]:
+        """Where a digit belongs on the maps of a model's codes: "umap" and "pca", each x and y.
+
+        Both are in [0, 1], the width of the map of 5,000 test digits.
+        """
+        image = _numbers(digit, (28, 28), 0, 1, "The digit")
+        known(model, has_code=True)
+        try:
+            places = inference.project(library, model, image[None])
+        except ValueError:
+            raise refusal("The maps of this model have not been drawn; choose another.") from None
+        return {kind: place[0].tolist() for kind, place in places.items()}
+
+    for function in (restore, encode, decode, project):
         gr.api(function, api_name=function.__name__)
 
 

@@ -5,7 +5,6 @@ from functools import cache
 
 import numpy as np
 
-from aedemo import inference
 from aedemo.checkpoints import Library, checkpoint_path
 from aedemo.portable import portable_decoder
 from aedemo.ui.components.script import address
@@ -44,13 +43,6 @@ def plane_names(library: Library) -> list[str]:
     names = library.names(dataset="mnist", has_code=True)
     planes = [name for name in names if VARIANTS[name].latent_dim == 2]
     return sorted(planes, key=lambda name: not VARIANTS[name].generative)
-
-
-@cache
-def plane_codes(library: Library, name: str) -> np.ndarray:
-    """The gallery's codes under a model, (5000, D), sorted by class as the gallery is."""
-    digits = library.gallery.images[:, 0].numpy().astype(np.float32) / 255
-    return inference.encode(library, name, digits)
 
 
 def latent_order(library: Library, name: str) -> tuple[np.ndarray, int]:

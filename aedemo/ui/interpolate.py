@@ -14,7 +14,7 @@ from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.flipbook import Flipbook, Pages
 from aedemo.ui.components.interpolation import Interpolation, Way, Ways
 from aedemo.ui.components.plane import Marks, Plane
-from aedemo.ui.decoders import decoder_of, full_label, plane_codes, plane_names
+from aedemo.ui.decoders import decoder_of, full_label, plane_names
 from aedemo.ui.digits import accept_uploads, digit_of
 from aedemo.ui.errors import refusal
 from aedemo.variants import VARIANTS
@@ -182,7 +182,7 @@ def build(library: Library) -> None:
         plane = Plane(
             first_marks,
             decoder=decoder_of(library, plane_name),
-            codes=plane_codes(library, plane_name),
+            codes=inference.gallery_codes(library, plane_name),
             label=VARIANTS[plane_name].label,
         )
     with (

@@ -20,7 +20,6 @@ from aedemo.ui.decoders import (
     decoder_of,
     full_label,
     latent_order,
-    plane_codes,
     plane_names,
 )
 from aedemo.ui.digits import accept_uploads, digit_of
@@ -194,7 +193,7 @@ def build(library: Library) -> None:
             name: Plane(
                 mark(name, FIRST_DIGIT),
                 decoder=decoder_of(library, name),
-                codes=plane_codes(library, name),
+                codes=inference.gallery_codes(library, name),
                 label=full_label(name),
             )
             for name in plane_names(library)

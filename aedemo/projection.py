@@ -1,0 +1,191 @@
+"""Codes on a map: two dimensions in place of a model's many, and how far the map can be trusted.
+
+Everything here is fitted once, when a model is trained; the running app only reads what was kept.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
+
+SEED = 20_000
+NEIGHBOURS = 10
+PLACING = 15  # neighbours that say where a new code belongs
+CLOSE = 0.08  # of the map's width
+FULL = 65_535  # of the 16 bits in which a position is kept
+
+
+@dataclass(frozen=True)
+class MapFigures:
+    """How good a projection is.
+
+    trustworthiness: of the 2-D map against the codes, k = 10, in [0, 1]. knn: per cent of digits
+    whose ten nearest others on the map agree with their label.
+    """
+
+    trustworthiness: float
+    knn: float
+
+
+@dataclass(frozen=True)
+class Placement:
+    """How well `place` does what `UMAP.transform` would, over digits outside of the gallery.
+
+    distance: the median distance between the two places, as a share of the map's width. same_class:
+    the share of digits that both put among the same class.
+    """
+
+    distance: float
+    same_class: float
+
+
+@dataclass(frozen=True)
+class Maps:
+    """The gallery's digits under one model.
+
+    places: projection -> (N, 2) float32 in [0, 1], "umap" and "pca". code_knn: per cent, as
+    MapFigures.knn, in code space.
+    """
+
+    places: dict[str, np.ndarray]
+    figures: dict[str, MapFigures]
+    code_knn: float
+    placement: Placement
+
+
+def fit(codes: np.ndarray, labels: np.ndarray, others: np.ndarray) -> Maps:
+    """Project the gallery's codes (N, D), and place `others` (M, D) to see how well that goes.
+
+    UMAP: McInnes, Healy & Melville 2018 (arXiv:1802.03426), 15 neighbours, min_dist 0.1, a fixed
+    seed. PCA: the two leading principal components.
+    """
+    # Imported here: umap takes ten seconds, and the running app fits nothing.
+    import umap  # noqa: PLC0415
+    from sklearn.decomposition import PCA  # noqa: PLC0415
+    from sklearn.manifold import trustworthiness  # noqa: PLC0415
+
+    reducer = umap.UMAP(n_neighbors=15, min_dist=0.1, random_state=SEED)
+    raw = {
+        "umap": reducer.fit_transform(codes),
+        "pca": PCA(2, random_state=SEED).fit_transform(codes),
+    }
+    places, figures = {}, {}
+    for name, positions in raw.items():
+        places[name] = _into_unit_square(positions, positions).astype(np.float32)
+        figures[name] = MapFigures(
+            float(trustworthiness(codes, positions, n_neighbors=NEIGHBOURS)),
+            agreement(nearest_others(positions), labels),
+        )
+    expected = _into_unit_square(reducer.transform(others), raw["umap"])
+    return Maps(
+        places,
+        figures,
+        agreement(nearest_others(codes), labels),
+        compare(place(others, codes, places["umap"]), expected, places["umap"], labels),
+    )
+
+
+def _into_unit_square(positions: np.ndarray, all_positions: np.ndarray) -> np.ndarray:
+    """Scaled and shifted so that `all_positions` just fit, in the middle, their aspect kept."""
+    low, high = all_positions.min(axis=0), all_positions.max(axis=0)
+    return (positions - (low + high) / 2) / (high - low).max() + 0.5
+
+
+def place(codes: np.ndarray, known: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Where new codes (B, D) belong on a map: (B, 2).
+
+    Of the 15 nearest of the `known` codes (N, D), whose places are (N, 2), the most central one on
+    the map; then the mean of those close to it, weighted by 1 / distance in code space. A plain
+    mean would put a code between two islands into the sea between them.
+    """
+    nearest, distances = nearest_in(codes, known, PLACING)
+    around = places[nearest]
+    apart = np.linalg.norm(around[:, :, None] - around[:, None], axis=-1)
+    central = apart.sum(axis=2).argmin(axis=1)
+    close = np.take_along_axis(apart, central[:, None, None], axis=1)[:, 0] < CLOSE
+    weights = close / np.maximum(distances, 1e-9)
+    weights /= weights.sum(axis=1, keepdims=True)
+    return (weights[:, :, None] * around).sum(axis=1)
+
+
+def nearest_others(codes: np.ndarray) -> np.ndarray:
+    """Of each code (N, D) its ten nearest others, (N, 10) indices."""
+    squares = _squared_distances(codes, codes)
+    np.fill_diagonal(squares, np.inf)
+    return _smallest(squares, NEIGHBOURS)
+
+
+def nearest_in(codes: np.ndarray, known: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Of each code (B, D) the nearest of `known` (N, D): indices and distances, (B, count)."""
+    squares = _squared_distances(codes, known)
+    indices = _smallest(squares, count)
+    return indices, np.sqrt(np.maximum(np.take_along_axis(squares, indices, axis=1), 0))
+
+
+def _squared_distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return (a**2).sum(axis=1)[:, None] - 2 * a @ b.T + (b**2).sum(axis=1)
+
+
+def _smallest(values: np.ndarray, count: int) -> np.ndarray:
+    """Indices of the `count` smallest of each row, the smallest first."""
+    some = np.argpartition(values, count - 1, axis=1)[:, :count]
+    order = np.argsort(np.take_along_axis(values, some, axis=1), axis=1)
+    return np.take_along_axis(some, order, axis=1)
+
+
+def agreement(nearest: np.ndarray, labels: np.ndarray) -> float:
+    """Per cent of digits whose nearest others (N, k) mostly share their label, (N,)."""
+    votes = (labels[nearest][:, :, None] == np.arange(10)).sum(axis=1)
+    return float(100 * (votes.argmax(axis=1) == labels).mean())
+
+
+def compare(
+    placed: np.ndarray, expected: np.ndarray, places: np.ndarray, labels: np.ndarray
+) -> Placement:
+    """Two placements of the same digits, (M, 2) each, on the map of the gallery's, (N, 2)."""
+    classes = [
+        (labels[nearest_in(each, places, NEIGHBOURS)[0]][:, :, None] == np.arange(10))
+        .sum(axis=1)
+        .argmax(axis=1)
+        for each in (placed, expected)
+    ]
+    return Placement(
+        float(np.median(np.linalg.norm(placed - expected, axis=1))),
+        float((classes[0] == classes[1]).mean()),
+    )
+
+
+def save(path: Path, maps: Maps) -> None:
+    """Write maps under a temporary name, then rename: places in 16 bits, figures in the header."""
+    tensors = {
+        name: np.round(places * FULL).astype(np.uint16) for name, places in maps.places.items()
+    }
+    header = {
+        "figures": {name: asdict(figures) for name, figures in maps.figures.items()},
+        "code_knn": maps.code_knn,
+        "placement": asdict(maps.placement),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".tmp")
+    save_file(tensors, temporary, {"maps": json.dumps(header)})
+    os.replace(temporary, path)
+
+
+def load(path: Path) -> Maps:
+    """Raises ValueError when the file is not there or not readable."""
+    try:
+        with safe_open(path, "numpy") as file:
+            header = json.loads(file.metadata()["maps"])
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        return Maps(
+            {name: (places / FULL).astype(np.float32) for name, places in tensors.items()},
+            {name: MapFigures(**figures) for name, figures in header["figures"].items()},
+            header["code_knn"],
+            Placement(**header["placement"]),
+        )
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path.name} is not a readable map.") from error

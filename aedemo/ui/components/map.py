@@ -1,0 +1,157 @@
+"""Map: the gallery's digits where a projection puts them, and a digit of the visitor's among them.
+
+From Python its value is one of three messages:
+
+- `Arrange`: another model or projection; the digits travel to their new places;
+- `Yours`: the visitor's digit, its place, its neighbours and the path it takes when it is spoiled;
+- `Answer`: what the model makes of one digit of the gallery, and that digit's neighbours.
+
+A listener in JavaScript may give it {message: "level", at} to move the visitor's digit along its
+path, or {message: "point", index} to point at a digit as another map does. Its events: `ask`, with
+{"index": i}, when a digit is pointed at or chosen whose answer is not known; `point`, at which its
+value is {index}, for another map. Components made within `with Map(...):` stand beside the map.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from aedemo.ui.components.script import MODULES, address, as_base64, script, style
+
+_HTML = """\
+<section class="map">
+  <canvas class="base" aria-hidden="true"></canvas>
+  <canvas class="over" tabindex="0" role="application"></canvas>
+  <p class="title"></p>
+  <div class="legend" role="group" aria-label="Classes"></div>
+  <button type="button" class="reset">Reset view</button>
+</section>
+<section class="near ae-card">
+  <header><h2><i class="dot"></i><span class="what">Point at a digit</span></h2>
+  <p class="aside"></p></header>
+  <div class="pair">
+    <figure><canvas class="digit seen" width="28" height="28" role="img"
+      aria-label="The digit"></canvas><figcaption>digit</figcaption></figure>
+    <figure><canvas class="digit answer" width="28" height="28" role="img"
+      aria-label="Its reconstruction"></canvas><figcaption class="error">…</figcaption></figure>
+  </div>
+  <div class="neighbours"></div>
+  <p class="note"></p>
+</section>
+@children
+<p class="message" role="status" aria-live="polite"></p>
+"""
+
+
+@dataclass(frozen=True)
+class Arrange:
+    """The gallery by one model and projection.
+
+    key: of the model; answers of others are forgotten. maps: the file of projection.save, which the
+    browser fetches. projection: its tensor, "umap" or "pca". title: for people.
+    """
+
+    key: str
+    maps: Path
+    projection: str
+    title: str
+
+
+@dataclass(frozen=True, eq=False)
+class Yours:
+    """The visitor's digit (28, 28), or None where there is none.
+
+    path: (K, 2) places in [0, 1], from the digit as it is to the fully spoiled one. images: (K, 28,
+    28). nearest: (K, 10), the neighbours in code space of each. at: where on it, in [0, 1].
+    """
+
+    images: np.ndarray
+    path: np.ndarray
+    nearest: np.ndarray
+    at: float
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What the model of `key` makes of gallery digit `index`.
+
+    image: (28, 28). mse: of it against the digit. nearest: the ten nearest others in code space.
+    """
+
+    key: str
+    index: int
+    image: np.ndarray
+    mse: float
+    nearest: Sequence[int]
+
+
+class Map(gr.HTML):
+    """5,000 digits on a canvas, with what is known of the one pointed at beside it."""
+
+    def __init__(
+        self,
+        value: Arrange | None = None,
+        *,
+        sprite: Path | None = None,
+        visitor: Yours | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        Parameters:
+            value: The first arrangement.
+            sprite: The gallery's sprite sheet, below a folder that is public.
+            visitor: The visitor's digit at first.
+            kwargs: Everything else that `gr.HTML` takes.
+        """
+        super().__init__(
+            value,
+            html_template=_HTML,
+            css_template=style(__file__),
+            js_on_load=script(
+                __file__,
+                view=address(MODULES / "view.js"),
+                maps=address(MODULES / "maps.js"),
+                gallery=sprite and address(sprite),
+                visitor=self.postprocess(visitor),
+            ),
+            apply_default_css=False,
+            **kwargs,
+        )
+
+    def preprocess(self, payload: Any) -> None:
+        """It lives in the browser: what a client sends is not read."""
+
+    def postprocess(self, value: Arrange | Yours | Answer | None) -> dict[str, Any] | None:
+        """Plain data; places with four digits."""
+        match value:
+            case None:
+                return None
+            case Arrange(key, maps, projection, title):
+                where = {"url": address(maps), "projection": projection}
+                return {"message": "arrange", "key": key, "title": title, **where}
+            case Yours(images, path, nearest, at):
+                return {
+                    "message": "yours",
+                    "images": [as_base64(image) for image in images],
+                    "path": np.round(path.astype(float), 4).tolist(),
+                    "nearest": nearest.tolist(),
+                    "at": at,
+                }
+            case Answer(key, index, image, mse, nearest):
+                return {
+                    "message": "answer",
+                    "key": key,
+                    "index": index,
+                    "pixels": as_base64(image),
+                    "mse": round(mse, 5),
+                    "nearest": [int(other) for other in nearest],
+                }
+        raise TypeError(f"Map cannot show a {type(value).__name__}")
+
+    def api_info(self) -> dict[str, Any]:
+        """For the API's schema."""
+        return {"type": "object"}

@@ -1,0 +1,179 @@
+"""Map: the gallery's digits where a model's codes put them, and the visitor's own among them."""
+
+import gradio as gr
+import numpy as np
+
+from aedemo import inference, projection
+from aedemo.checkpoints import Library, maps_path
+from aedemo.corruptions import CORRUPTIONS
+from aedemo.preprocessing import NotADigit
+from aedemo.ui.components.card import card, maths
+from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.map import Answer, Arrange, Map, Yours
+from aedemo.ui.decoders import full_label
+from aedemo.ui.digits import accept_uploads, digit_of
+from aedemo.variants import VARIANTS
+
+TITLE = "Map"
+
+LEAD = (
+    "5,000 digits as a network arranges them: like codes lie together. Draw your own and watch it "
+    "travel; spoil it and see which network holds it in place."
+)
+MATHS = r"""
+A code has ten, a hundred or more numbers; the map has two. UMAP (McInnes, Healy and Melville 2018)
+looks for places at which each digit has the same neighbours as in code space: it minimises the
+cross-entropy between two graphs of neighbours,
+
+$$\sum_{ij} p_{ij} \log \frac{p_{ij}}{q_{ij}} + (1 - p_{ij}) \log \frac{1 - p_{ij}}{1 - q_{ij}},
+\qquad q_{ij} = \frac{1}{1 + a\,\lVert y_i - y_j \rVert^{2b}}.$$
+
+What is near stays near; how far islands lie from each other says little. PCA keeps the two
+directions of greatest spread and nothing else. *Trustworthiness* (Venna and Kaski 2001) falls below
+1 by as much as digits are neighbours on the map that are none in code space.
+
+UMAP itself is not run here. A new code is placed among its 15 nearest in code space: at the most
+central of them on the map, moved to the mean of those close to it. The figures beside the map say
+how far that is from where UMAP would have put 1,000 digits that it had not seen, and how many land
+in the same class. The code is `aedemo/projection.py`.
+"""
+
+FIRST_MODEL = "bottleneck"
+FIRST_DIGIT = GalleryDigit(1509)
+FIRST_KIND = "gaussian"
+PROJECTIONS = {"umap": "UMAP", "pca": "PCA"}
+PATH_LEVELS = np.linspace(0, 1, 21)
+SEED = 7
+
+_LEVEL = "(at) => ({ message: 'level', at })"
+
+
+def build(library: Library) -> None:
+    """Lay out the tab and wire it."""
+    names = [
+        name
+        for name in library.names(dataset="mnist", has_code=True)
+        if maps_path(library.folder, name).exists()
+    ]
+    if not names:
+        gr.Markdown("No maps are drawn yet: python train_all.py", elem_classes=["ae-lead"])
+        return
+
+    def arrange(name: str, kind: str) -> Arrange:
+        title = f"{full_label(name)}, {PROJECTIONS[kind]}"
+        return Arrange(name, maps_path(library.folder, name), kind, title)
+
+    def locate(name: str, kind: str, source: PadValue, damage: str, level: float) -> Yours:
+        """The digit, spoiled at every level, on the map."""
+        digit = digit_of(library, source)
+        images = np.stack(
+            [inference.spoil(digit, damage, float(at), SEED).image for at in PATH_LEVELS]
+        )
+        places, nearest = inference.locate(library, name, kind, images)
+        return Yours(images, places, nearest, level)
+
+    def follow(name: str, kind: str, source: PadValue, damage: str, level: float):
+        try:
+            return locate(name, kind, source, damage, level)
+        except NotADigit:  # an empty pad says so itself; what was on the map stays
+            return gr.skip()
+
+    def answer(name: str, event: gr.EventData):
+        index = event._data.get("index")
+        if type(index) is not int or not 0 <= index < len(library.gallery):
+            return gr.skip()
+        digit = library.gallery.images[index, 0].numpy().astype(np.float32) / 255
+        image = inference.repair(library, name, digit[None], [None])[0]
+        codes = inference.gallery_codes(library, name)
+        nearest, _ = projection.nearest_in(codes[index : index + 1], codes, 11)
+        others = [other for other in nearest[0] if other != index][:10]
+        return Answer(name, index, image, float(np.square(image - digit).mean()), others)
+
+    def arrange_anew(name: str, kind: str):
+        return arrange(name, kind), _figures(library, name, kind)
+
+    first = FIRST_MODEL if FIRST_MODEL in names else names[0]
+
+    gr.Markdown(LEAD, elem_classes=["ae-lead"])
+    maths(MATHS)
+    first_yours = locate(first, "umap", FIRST_DIGIT, FIRST_KIND, 0)
+    sprite = library.public / "gallery.png"
+    with Map(arrange(first, "umap"), sprite=sprite, visitor=first_yours) as shown, gr.Column():
+        with card("Arranged by", "code"):
+            model = gr.Dropdown(
+                [
+                    (f"{full_label(name)}, {VARIANTS[name].latent_dim} latents", name)
+                    for name in names
+                ],
+                value=first,
+                label="Model",
+                show_label=False,
+                filterable=False,
+                container=False,
+            )
+            kind = gr.Radio(
+                [(label, name) for name, label in PROJECTIONS.items()],
+                value="umap",
+                label="Projection",
+                show_label=False,
+                container=False,
+            )
+            figures = gr.Markdown(_figures(library, first, "umap"), elem_classes=["ae-figures"])
+        with card("Your digit", "input", "draw or pick"):
+            pad = DrawPad(FIRST_DIGIT, sprite=sprite)
+        with card("Spoil it", "corruption"):
+            damage = gr.Dropdown(
+                [(each.label, name) for name, each in CORRUPTIONS.items()],
+                value=FIRST_KIND,
+                label="Kind of damage",
+                show_label=False,
+                filterable=False,
+                container=False,
+            )
+            level = gr.Slider(0, 1, 0, step=0.01, label="Level", buttons=[])
+
+    quick = {
+        "queue": False,
+        "show_progress": "hidden",
+        "api_visibility": "private",
+        "trigger_mode": "always_last",
+    }
+    to_map = {
+        "fn": follow,
+        "inputs": [model, kind, pad, damage, level],
+        "outputs": shown,
+        **quick,
+    }
+    gr.on([pad.input, damage.input], **to_map)
+    accept_uploads(pad).then(**to_map)
+    gr.on([model.input, kind.input], arrange_anew, [model, kind], [shown, figures], **quick).then(
+        **to_map
+    )
+    shown.ask(answer, model, shown, **quick)
+    gr.on(
+        [level.input, level.release],
+        fn=None,
+        js=_LEVEL,
+        inputs=level,
+        outputs=shown,
+        api_visibility="private",
+    )
+
+
+def _figures(library: Library, name: str, kind: str) -> str:
+    """The model's figures beside those of the raw pixels, as a table."""
+    maps, pixels = library.maps(name), library.maps("pixels")
+    probe = f"{library.record(name).figures['probe']:.1f} %"
+    rows = [
+        (
+            "Trustworthiness",
+            *(f"{each.figures[kind].trustworthiness:.3f}" for each in (maps, pixels)),
+        ),
+        ("10-NN, codes", *(f"{each.code_knn:.1f} %" for each in (maps, pixels))),
+        ("10-NN, map", *(f"{each.figures[kind].knn:.1f} %" for each in (maps, pixels))),
+        ("Probe", probe, ""),
+        ("Placed off by", f"{100 * maps.placement.distance:.1f} %", ""),
+        ("In the same class", f"{100 * maps.placement.same_class:.1f} %", ""),
+    ]
+    lines = [f"| {label} | {ours} | {raw} |" for label, ours, raw in rows]
+    return "\n".join(["| | codes | pixels |", "| --- | ---: | ---: |", *lines])

@@ -1,0 +1,202 @@
+"""The Map tab: its listeners, and a hand on the map in a browser."""
+
+import json
+
+import gradio as gr
+import numpy as np
+import pytest
+
+from aedemo import inference
+from aedemo.ui.components.drawpad import GalleryDigit, Strokes
+from aedemo.ui.components.map import Map
+from tests.pages import MAPPED
+
+DIGIT = GalleryDigit(1_234)
+
+
+@pytest.fixture
+def handlers(app):
+    return app.handlers
+
+
+# ------------------------------------------------------------------ the listeners
+
+
+def test_a_digit_travels_from_where_it_is_to_where_damage_takes_it(app, handlers):
+    yours = handlers["follow"](MAPPED, "umap", DIGIT, "gaussian", 0.3)
+    digit = app.library.gallery.images[DIGIT.index, 0].numpy().astype(np.float32) / 255
+    assert yours.images.shape == (21, 28, 28) and yours.nearest.shape == (21, 10)
+    np.testing.assert_allclose(yours.images[0], digit, atol=1e-6)
+    assert yours.nearest[0, 0] == DIGIT.index  # it is itself in the gallery
+    spoiled = inference.spoil(digit, "gaussian", 0.5, 7).image
+    np.testing.assert_allclose(yours.images[10], spoiled, atol=1e-6)
+    place, _ = inference.locate(app.library, MAPPED, "umap", spoiled[None])
+    np.testing.assert_allclose(yours.path[10], place[0], atol=1e-5)
+    json.dumps(Map().postprocess(yours))
+
+
+def test_an_answer_is_the_models_and_its_neighbours_are_in_code_space(app, handlers):
+    answer = handlers["answer"](MAPPED, gr.EventData(None, {"index": 77}))
+    digits = app.library.gallery.images[:, 0].numpy().astype(np.float32) / 255
+    np.testing.assert_allclose(
+        answer.image, inference.repair(app.library, MAPPED, digits[77:78], [None])[0], atol=1e-5
+    )
+    assert answer.mse == pytest.approx(((answer.image - digits[77]) ** 2).mean(), rel=1e-3)
+    codes = inference.encode(app.library, MAPPED, digits)
+    distances = np.linalg.norm(codes - codes[77], axis=1)
+    assert 77 not in answer.nearest and len(answer.nearest) == 10
+    tenth = np.sort(np.delete(distances, 77))[9]
+    assert (distances[np.array(answer.nearest)] <= tenth + 1e-4).all()
+    json.dumps(Map().postprocess(answer))
+
+
+@pytest.mark.parametrize("index", [-1, 5_000, 1.5, "1", None, True])
+def test_there_is_no_answer_to_what_is_no_digit(handlers, index):
+    assert handlers["answer"](MAPPED, gr.EventData(None, {"index": index})) == gr.skip()
+
+
+def test_an_empty_pad_leaves_the_map_as_it_is(handlers):
+    assert handlers["follow"](MAPPED, "umap", Strokes(()), "gaussian", 0.3) == gr.skip()
+
+
+def test_another_projection_comes_with_its_figures(handlers):
+    arranged, figures = handlers["arrange_anew"](MAPPED, "pca")
+    sent = Map().postprocess(arranged)
+    assert sent["projection"] == "pca" and sent["url"].endswith(f"/maps/{MAPPED}.safetensors")
+    assert "0.900" in figures and "95.0 %" in figures
+
+
+# ------------------------------------------------------------------ in a browser
+
+
+@pytest.fixture
+def open_map(open_page):
+    def open_it(**options):
+        page = open_page(query="tab=map", **options)
+        page.wait_for_selector("[data-rested] canvas.over", timeout=20_000)
+        page.wait_for_function(
+            "!document.querySelector('.neighbours button').disabled", timeout=20_000
+        )
+        return page
+
+    return open_it
+
+
+def place_of(page, app, index):
+    """Where a gallery digit lies in the first view, in pixels on the page."""
+    x, y = app.library.maps(MAPPED).places["umap"][index]
+    box = page.locator("canvas.over").bounding_box()
+    scale = box["width"] / (1.08 * max(1, box["width"] / box["height"]))
+    return (
+        float(box["x"] + box["width"] / 2 + (x - 0.5) * scale),
+        float(box["y"] + box["height"] / 2 + (y - 0.5) * scale),
+    )
+
+
+def colours(page):
+    return page.locator("canvas.base").evaluate(
+        """canvas => { const data = canvas.getContext('2d')
+             .getImageData(0, 0, canvas.width, canvas.height).data, seen = new Set();
+           for (let i = 0; i < data.length; i += 4)
+             seen.add(data[i] << 16 | data[i + 1] << 8 | data[i + 2]);
+           return seen.size; }"""
+    )
+
+
+def test_the_map_opens_with_digits_and_yours_among_them(open_map):
+    page = open_map()
+    assert colours(page) > 10
+    assert page.locator(".near .what").inner_text() == "Your digit"
+    assert page.locator(".near .neighbours button:not([disabled])").count() == 10
+    assert page.get_by_text("Trustworthiness").is_visible()
+
+
+def test_pointing_shows_the_digit_and_the_models_answer(app, open_map):
+    page = open_map()
+    page.mouse.move(*place_of(page, app, 4_321))
+    page.wait_for_function("/^MSE /.test(document.querySelector('.near .error').textContent)")
+    assert page.locator(".near .what").inner_text().startswith("A ")
+    page.mouse.move(2, 2)
+    page.locator(".near .what", has_text="Your digit").wait_for()
+
+
+def test_a_click_chooses_and_the_keyboard_walks_to_its_neighbours(app, open_map):
+    page = open_map()
+    page.mouse.click(*place_of(page, app, 4_321))
+    page.wait_for_timeout(600)
+    page.mouse.move(2, 2)
+    chosen = page.locator(".near .what").inner_text()
+    assert chosen.startswith("A ")
+    page.locator("canvas.over").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(400)
+    neighbour = page.locator(".near .what").inner_text()
+    assert neighbour.startswith("A ") and neighbour != chosen
+    page.keyboard.press("Escape")
+
+
+def test_wheel_and_reset_change_the_view_without_a_request(open_map):
+    page = open_map()
+    picture = "canvas => canvas.toDataURL()"
+    base, requested = page.locator("canvas.base"), len(page.requested)
+    before = base.evaluate(picture)
+    page.locator("canvas.over").hover(position={"x": 20, "y": 200})
+    page.mouse.wheel(0, -600)
+    page.wait_for_timeout(600)
+    assert base.evaluate(picture) != before
+    page.get_by_role("button", name="Reset view").last.click()
+    page.wait_for_timeout(600)
+    assert base.evaluate(picture) == before
+    assert not [
+        url for url in page.requested[requested:] if "queue" not in url and "run" not in url
+    ]
+
+
+def test_a_class_can_be_hidden(open_map):
+    page = open_map()
+    before = colours(page)
+    for digit in range(1, 10):
+        page.get_by_role("button", name=f"The class {digit}").last.click()
+    page.wait_for_timeout(400)
+    assert 1 < colours(page) < before
+
+
+def test_the_level_moves_your_digit_without_a_request(open_map):
+    page = open_map()
+    seen = page.locator(".near .seen")
+    before, requested = seen.evaluate("c => c.toDataURL()"), len(page.requested)
+    slider = page.locator("input[type=range][aria-label*=Level]:visible")
+    slider.focus()
+    page.keyboard.press("End")
+    page.wait_for_timeout(400)
+    assert seen.evaluate("c => c.toDataURL()") != before
+    assert len(page.requested) == requested
+
+
+def test_drawing_moves_it_too(open_map):
+    page = open_map()
+    before = page.locator(".near .seen").evaluate("c => c.toDataURL()")
+    page.locator("[data-drawpad]:visible").get_by_label("A 5 from the gallery").click()
+    page.wait_for_timeout(900)
+    assert page.locator(".near .seen").evaluate("c => c.toDataURL()") != before
+
+
+def test_the_digits_travel_to_another_projection(open_map):
+    page = open_map()
+    before = page.locator("canvas.base").evaluate("c => c.toDataURL()")
+    page.get_by_role("radio", name="PCA").check()
+    page.wait_for_timeout(2500)
+    assert page.locator("canvas.base").evaluate("c => c.toDataURL()") != before
+    assert "PCA" in page.locator(".map .title").inner_text()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_overflows_and_nothing_is_tiny(open_map, width):
+    page = open_map(viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    tiny = page.evaluate(
+        """() => [...document.querySelectorAll('.gradio-container *')].filter(node =>
+          node.checkVisibility() && [...node.childNodes].some(n => n.nodeType === 3
+          && n.textContent.trim()) && parseFloat(getComputedStyle(node).fontSize) < 12).length"""
+    )
+    assert tiny == 0
