@@ -22,6 +22,7 @@ from aedemo.transformations import TRANSFORMATIONS
 
 MOST_PASSES = 20
 BATCH = 50
+BLENDED = 8  # codes that stand for a place on a map where no digit lies
 # Two models at a time: one alone waits for its weights from memory longer than it computes.
 _HANDS = ThreadPoolExecutor(2)
 STEPS = tuple(step / 10 for step in range(11))  # of an interpolation
@@ -153,6 +154,27 @@ def locate(
     known, codes = gallery_codes(library, name), encode(library, name, images)
     nearest, _ = projection.nearest_in(codes, known, projection.NEIGHBOURS)
     return projection.place(codes, known, library.maps(name).places[kind]), nearest
+
+
+def decode_place(
+    library: Library, name: str, kind: str, place: np.ndarray
+) -> tuple[np.ndarray, bool]:
+    """The digit (28, 28) at any place (2,) of a map, and whether that is the place's own code.
+
+    The PCA map of two latents is their plane, turned and scaled, so every place has a code. Any
+    other map has codes only where digits lie: those of the eight nearest are blended, by 1 / d^2.
+    """
+    codes, places = gallery_codes(library, name), library.maps(name).places[kind]
+    exact = codes.shape[1] == 2 and kind == "pca"
+    if exact:
+        design = np.column_stack([places, np.ones(len(places))])
+        affine, *_ = np.linalg.lstsq(design, codes, rcond=None)
+        code = np.append(place, 1) @ affine
+    else:
+        nearest, distances = projection.nearest_in(place[None], places, BLENDED)
+        weights = 1 / np.maximum(distances[0], 1e-6) ** 2
+        code = weights @ codes[nearest[0]] / weights.sum()
+    return decode(library, name, code[None].astype(np.float32))[0], exact
 
 
 def posterior(library: Library, name: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

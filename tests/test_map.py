@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from aedemo import inference
+from aedemo.projection import Maps, Placement
 from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.components.map import Map
 from tests.pages import MAPPED
@@ -36,7 +37,7 @@ def test_a_digit_travels_from_where_it_is_to_where_damage_takes_it(app, handlers
 
 
 def test_an_answer_is_the_models_and_its_neighbours_are_in_code_space(app, handlers):
-    answer = handlers["answer"](MAPPED, gr.EventData(None, {"index": 77}))
+    answer = handlers["answer"](MAPPED, "umap", gr.EventData(None, {"index": 77}))
     digits = app.library.gallery.images[:, 0].numpy().astype(np.float32) / 255
     np.testing.assert_allclose(
         answer.image, inference.repair(app.library, MAPPED, digits[77:78], [None])[0], atol=1e-5
@@ -52,7 +53,35 @@ def test_an_answer_is_the_models_and_its_neighbours_are_in_code_space(app, handl
 
 @pytest.mark.parametrize("index", [-1, 5_000, 1.5, "1", None, True])
 def test_there_is_no_answer_to_what_is_no_digit(handlers, index):
-    assert handlers["answer"](MAPPED, gr.EventData(None, {"index": index})) == gr.skip()
+    assert handlers["answer"](MAPPED, "umap", gr.EventData(None, {"index": index})) == gr.skip()
+
+
+def test_empty_land_is_decoded_from_the_nearest_codes(app, handlers):
+    place = app.library.maps(MAPPED).places["umap"][4_000]
+    land = handlers["answer"](MAPPED, "umap", gr.EventData(None, {"place": place.tolist()}))
+    code = inference.gallery_codes(app.library, MAPPED)[4_000:4_001]
+    expected = inference.decode(app.library, MAPPED, code)[0]  # at the digit itself it weighs all
+    np.testing.assert_allclose(land.image, expected, atol=1e-3)
+    assert not land.exact
+    json.dumps(Map().postprocess(land))
+
+
+def test_the_pca_map_of_two_latents_is_their_plane(app, monkeypatch):
+    library = app.library
+    codes = inference.gallery_codes(library, "vae-2")
+    places = (codes @ np.array([[0.6, -0.8], [0.8, 0.6]]) + 3).astype(np.float32)
+    maps = Maps({"pca": places}, {}, 95.0, Placement(0.01, 0.99))
+    monkeypatch.setattr(library, "maps", lambda name: maps)
+    middle = places[[10, 4_000]].mean(axis=0)
+    image, exact = inference.decode_place(library, "vae-2", "pca", middle)
+    expected = inference.decode(library, "vae-2", codes[[10, 4_000]].mean(axis=0)[None])[0]
+    assert exact
+    np.testing.assert_allclose(image, expected, atol=1e-3)
+
+
+@pytest.mark.parametrize("place", [[2, 0], [0.5], "ab", None, [float("nan"), 0.5], [None, 1]])
+def test_nothing_is_decoded_off_the_map(handlers, place):
+    assert handlers["answer"](MAPPED, "umap", gr.EventData(None, {"place": place})) == gr.skip()
 
 
 def test_an_empty_pad_leaves_the_map_as_it_is(handlers):
@@ -85,7 +114,7 @@ def open_map(open_page):
 def place_of(page, app, index):
     """Where a gallery digit lies in the first view, in pixels on the page."""
     x, y = app.library.maps(MAPPED).places["umap"][index]
-    box = page.locator("canvas.over").bounding_box()
+    box = page.locator("canvas.over").first.bounding_box()
     scale = box["width"] / (1.08 * max(1, box["width"] / box["height"]))
     return (
         float(box["x"] + box["width"] / 2 + (x - 0.5) * scale),
@@ -188,6 +217,20 @@ def test_the_digits_travel_to_another_projection(open_map):
     page.wait_for_timeout(2500)
     assert page.locator("canvas.base").evaluate("c => c.toDataURL()") != before
     assert "PCA" in page.locator(".map .title").inner_text()
+
+
+def test_a_second_map_points_at_the_same_digit(app, open_map):
+    page = open_map()
+    page.get_by_label("A second map below").check()
+    second = page.locator("canvas.over").nth(1)
+    second.wait_for()
+    page.locator("[data-rested] canvas.over").nth(1).wait_for()
+    page.locator("canvas.over").first.scroll_into_view_if_needed()
+    page.mouse.move(*place_of(page, app, 4_321))
+    page.wait_for_function(
+        "[...document.querySelectorAll('.near .what')].every(e => /^A /.test(e.textContent))"
+    )
+    assert len(set(page.locator(".near .what").all_inner_texts())) == 1
 
 
 @pytest.mark.parametrize("width", [360, 1280])

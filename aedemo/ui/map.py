@@ -9,7 +9,7 @@ from aedemo.corruptions import CORRUPTIONS
 from aedemo.preprocessing import NotADigit
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
-from aedemo.ui.components.map import Answer, Arrange, Map, Yours
+from aedemo.ui.components.map import Answer, Arrange, Land, Map, Yours
 from aedemo.ui.decoders import full_label
 from aedemo.ui.digits import accept_uploads, digit_of
 from aedemo.variants import VARIANTS
@@ -39,13 +39,16 @@ in the same class. The code is `aedemo/projection.py`.
 """
 
 FIRST_MODEL = "bottleneck"
+SECOND_MODEL = "dense-deep-denoising"
 FIRST_DIGIT = GalleryDigit(1509)
 FIRST_KIND = "gaussian"
 PROJECTIONS = {"umap": "UMAP", "pca": "PCA"}
 PATH_LEVELS = np.linspace(0, 1, 21)
 SEED = 7
 
+# JavaScript: what passes between the components without a request. See components/map.py.
 _LEVEL = "(at) => ({ message: 'level', at })"
+_POINT = "({ index }) => ({ message: 'point', index })"
 
 
 def build(library: Library) -> None:
@@ -78,7 +81,9 @@ def build(library: Library) -> None:
         except NotADigit:  # an empty pad says so itself; what was on the map stays
             return gr.skip()
 
-    def answer(name: str, event: gr.EventData):
+    def answer(name: str, kind: str, event: gr.EventData):
+        if "place" in event._data:
+            return survey(name, kind, event._data["place"])
         index = event._data.get("index")
         if type(index) is not int or not 0 <= index < len(library.gallery):
             return gr.skip()
@@ -89,36 +94,51 @@ def build(library: Library) -> None:
         others = [other for other in nearest[0] if other != index][:10]
         return Answer(name, index, image, float(np.square(image - digit).mean()), others)
 
+    def survey(name: str, kind: str, place: object):
+        numbers = np.array(place, np.float32) if isinstance(place, list) else np.empty(0)
+        if numbers.shape != (2,) or not ((numbers >= 0) & (numbers <= 1)).all():
+            return gr.skip()
+        image, exact = inference.decode_place(library, name, kind, numbers)
+        return Land(name, tuple(place), image, exact)
+
     def arrange_anew(name: str, kind: str):
         return arrange(name, kind), _figures(library, name, kind)
 
-    first = FIRST_MODEL if FIRST_MODEL in names else names[0]
-
-    gr.Markdown(LEAD, elem_classes=["ae-lead"])
-    maths(MATHS)
-    first_yours = locate(first, "umap", FIRST_DIGIT, FIRST_KIND, 0)
-    sprite = library.public / "gallery.png"
-    with Map(arrange(first, "umap"), sprite=sprite, visitor=first_yours) as shown, gr.Column():
+    def arranged_by(name: str) -> tuple[gr.Dropdown, gr.Radio, gr.Markdown]:
         with card("Arranged by", "code"):
             model = gr.Dropdown(
                 [
-                    (f"{full_label(name)}, {VARIANTS[name].latent_dim} latents", name)
-                    for name in names
+                    (f"{full_label(each)}, {VARIANTS[each].latent_dim} latents", each)
+                    for each in names
                 ],
-                value=first,
+                value=name,
                 label="Model",
                 show_label=False,
                 filterable=False,
                 container=False,
             )
             kind = gr.Radio(
-                [(label, name) for name, label in PROJECTIONS.items()],
+                [(label, each) for each, label in PROJECTIONS.items()],
                 value="umap",
                 label="Projection",
                 show_label=False,
                 container=False,
             )
-            figures = gr.Markdown(_figures(library, first, "umap"), elem_classes=["ae-figures"])
+            figures = gr.Markdown(_figures(library, name, "umap"), elem_classes=["ae-figures"])
+        return model, kind, figures
+
+    def map_of(name: str) -> Map:
+        yours = locate(name, "umap", FIRST_DIGIT, FIRST_KIND, 0)
+        return Map(arrange(name, "umap"), sprite=sprite, visitor=yours)
+
+    sprite = library.public / "gallery.png"
+    first, second = (name if name in names else names[0] for name in (FIRST_MODEL, SECOND_MODEL))
+
+    gr.Markdown(LEAD, elem_classes=["ae-lead"])
+    maths(MATHS)
+    with map_of(first) as first_map, gr.Column():
+        controls = [arranged_by(first)]
+        two = gr.Checkbox(False, label="A second map below", container=False)
         with card("Your digit", "input", "draw or pick"):
             pad = DrawPad(FIRST_DIGIT, sprite=sprite)
         with card("Spoil it", "corruption"):
@@ -131,6 +151,8 @@ def build(library: Library) -> None:
                 container=False,
             )
             level = gr.Slider(0, 1, 0, step=0.01, label="Level", buttons=[])
+    with gr.Column(visible=False) as below, map_of(second) as second_map, gr.Column():
+        controls.append(arranged_by(second))
 
     quick = {
         "queue": False,
@@ -138,26 +160,24 @@ def build(library: Library) -> None:
         "api_visibility": "private",
         "trigger_mode": "always_last",
     }
-    to_map = {
-        "fn": follow,
-        "inputs": [model, kind, pad, damage, level],
-        "outputs": shown,
-        **quick,
-    }
-    gr.on([pad.input, damage.input], **to_map)
-    accept_uploads(pad).then(**to_map)
-    gr.on([model.input, kind.input], arrange_anew, [model, kind], [shown, figures], **quick).then(
-        **to_map
-    )
-    shown.ask(answer, model, shown, **quick)
-    gr.on(
-        [level.input, level.release],
-        fn=None,
-        js=_LEVEL,
-        inputs=level,
-        outputs=shown,
-        api_visibility="private",
-    )
+    here = {"fn": None, "api_visibility": "private"}  # in the browser, without a request
+    shown = [first_map, second_map]
+    for each, other, (model, kind, figures) in zip(shown, shown[::-1], controls, strict=True):
+        to_map = {
+            "fn": follow,
+            "inputs": [model, kind, pad, damage, level],
+            "outputs": each,
+            **quick,
+        }
+        gr.on([pad.input, damage.input, two.input], **to_map)
+        accept_uploads(pad).then(**to_map)
+        gr.on(
+            [model.input, kind.input], arrange_anew, [model, kind], [each, figures], **quick
+        ).then(**to_map)
+        each.ask(answer, [model, kind], each, **quick)
+        each.point(js=_POINT, inputs=each, outputs=other, **here)
+        gr.on([level.input, level.release], js=_LEVEL, inputs=level, outputs=each, **here)
+    two.input(lambda shown: gr.update(visible=shown), two, below, **quick)
 
 
 def _figures(library: Library, name: str, kind: str) -> str:

@@ -27,10 +27,11 @@ const classOf = (index) => Math.floor(index / PER_CLASS);
 
 let view = null, places = null, from = null, to = null, began = 0, grid = new Map();
 let key = "", arranged = 0, answers = new Map(), yours = null;
-let pointed = null, chosen = null, keyed = 0;
+let pointed = null, chosen = null, keyed = 0, land = null, asking = false;
 let framing = 0, resting = 0, moving = false, sheets = null, pixels = null;
 
-const RECEIVE = { arrange, yours: receiveYours, answer: receiveAnswer, level: moveYours, point: pointAt };
+const RECEIVE = { arrange, yours: receiveYours, answer: receiveAnswer, land: receiveLand,
+  level: moveYours, point: pointAt };
 watch("value", () => receive(plain(props.value)));
 const neighbours = Array.from({ length: 10 }, (_, i) => makeNeighbour(i));
 find(".neighbours").replaceChildren(...neighbours.map(({ button }) => button));
@@ -40,7 +41,7 @@ start();
 async function start() {
   const { View } = await import(fromRoot(settings.view));
   view = new View(over, { ...HOME, width: MARGIN }, [NARROWEST, 2]);
-  view.listen({ moved, hover: (place) => point(place && nearestTo(place), true), tap: (place) => choose(nearestTo(place)) });
+  view.listen({ moved, hover, tap: (place) => choose(nearestTo(place)) });
   over.addEventListener("keydown", (event) => press(event.key) && event.preventDefault());
   find(".reset").addEventListener("click", () => { view.reset(); moved(); });
   new ResizeObserver(fit).observe(over);
@@ -114,6 +115,30 @@ function nearestTo([px, py]) {
 const placeOf = (index) => [places[2 * index], places[2 * index + 1]];
 
 // ------------------------------------------------------------------------------ pointing, choosing
+
+function hover(place) {
+  const index = place && nearestTo(place);
+  point(index, true);
+  land = null;
+  if (place && index === null && places) survey(view.toPlane(place).map((x) => Math.round(1e4 * x) / 1e4));
+}
+
+// Where no digit lies: one question at a time, and the latest place last.
+function survey(place) {
+  if (!place.every((x) => x >= 0 && x <= 1)) return;
+  land = { place, pixels: null };
+  if (!asking) trigger("ask", { place });
+  asking = true;
+}
+
+function receiveLand(answer) {
+  asking = false;
+  if (!land || answer.key !== key) return;
+  const { place } = land, late = answer.place.join() !== place.join();
+  if (late) survey(place);
+  Object.assign(land, { pixels: bytes(answer.pixels), exact: answer.exact });
+  describe();
+}
 
 function point(index, tell) {
   if (index === pointed) return;
@@ -356,7 +381,19 @@ function drawFromSheet(canvas, index) {
 
 // --------------------------------------------------------------------------------------- words
 
+function describeLand() {
+  find(".what").textContent = "No digit here";
+  find(".aside").textContent = "";
+  find(".pair").classList.add("single");
+  drawGrey(find(".seen"), land.pixels);
+  neighbours.forEach(({ button }) => { button.disabled = true; });
+  find(".note").textContent = land.exact
+    ? "Decoded at this very place: the map is the model's plane."
+    : "Decoded from a blend of the eight nearest codes: a place on this map has no code of its own.";
+}
+
 function describe() {
+  if (land?.pixels && chosen === null && pointed === null) return describeLand();
   const index = pointed ?? chosen;
   if (!places || (index === null && !yours)) return;
   const answer = answers.get(index), blank = new Uint8Array(PIXELS);

@@ -1,15 +1,17 @@
 """Map: the gallery's digits where a projection puts them, and a digit of the visitor's among them.
 
-From Python its value is one of three messages:
+From Python its value is one of four messages:
 
 - `Arrange`: another model or projection; the digits travel to their new places;
 - `Yours`: the visitor's digit, its place, its neighbours and the path it takes when it is spoiled;
-- `Answer`: what the model makes of one digit of the gallery, and that digit's neighbours.
+- `Answer`: what the model makes of one digit of the gallery, and that digit's neighbours;
+- `Land`: what the model decodes at a place where no digit lies.
 
 A listener in JavaScript may give it {message: "level", at} to move the visitor's digit along its
 path, or {message: "point", index} to point at a digit as another map does. Its events: `ask`, with
-{"index": i}, when a digit is pointed at or chosen whose answer is not known; `point`, at which its
-value is {index}, for another map. Components made within `with Map(...):` stand beside the map.
+{"index": i} when a digit is pointed at or chosen whose answer is not known, or {"place": [x, y]}
+where none lies; `point`, at which its value is {index}, for another map. Components made within
+`with Map(...):` stand beside the map.
 """
 
 from collections.abc import Sequence
@@ -89,6 +91,19 @@ class Answer:
     nearest: Sequence[int]
 
 
+@dataclass(frozen=True, eq=False)
+class Land:
+    """What the model decodes at a place where no digit lies, (28, 28).
+
+    exact: from the place's own code, and not from a blend of the nearest.
+    """
+
+    key: str
+    place: tuple[float, float]
+    image: np.ndarray
+    exact: bool
+
+
 class Map(gr.HTML):
     """5,000 digits on a canvas, with what is known of the one pointed at beside it."""
 
@@ -125,7 +140,7 @@ class Map(gr.HTML):
     def preprocess(self, payload: Any) -> None:
         """It lives in the browser: what a client sends is not read."""
 
-    def postprocess(self, value: Arrange | Yours | Answer | None) -> dict[str, Any] | None:
+    def postprocess(self, value: Arrange | Yours | Answer | Land | None) -> dict[str, Any] | None:
         """Plain data; places with four digits."""
         match value:
             case None:
@@ -149,6 +164,14 @@ class Map(gr.HTML):
                     "pixels": as_base64(image),
                     "mse": round(mse, 5),
                     "nearest": [int(other) for other in nearest],
+                }
+            case Land(key, place, image, exact):
+                return {
+                    "message": "land",
+                    "key": key,
+                    "place": list(place),
+                    "pixels": as_base64(image),
+                    "exact": exact,
                 }
         raise TypeError(f"Map cannot show a {type(value).__name__}")
 
