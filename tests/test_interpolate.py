@@ -57,11 +57,11 @@ def test_strangeness_is_a_multiple_of_a_typical_digits(app, handlers):
 def test_the_sum_is_taken_of_pixels_and_of_codes(app, handlers):
     pages = handlers["add"](A, B, C, "bottleneck", "vae")
     a, b, c = (digit(app, source) for source in (A, B, C))
-    assert pages.images.shape == (3, 1, 28, 28)
-    np.testing.assert_allclose(pages.images[0, 0], np.clip(a - b + c, 0, 1), atol=1e-6)
+    assert pages.images.shape == (6, 1, 28, 28)
+    np.testing.assert_allclose(pages.images[3, 0], np.clip(a - b + c, 0, 1), atol=1e-6)
     codes = inference.encode(app.library, "vae", np.stack([a, b, c]))
     expected = inference.decode(app.library, "vae", (codes[0] - codes[1] + codes[2])[None])[0]
-    np.testing.assert_allclose(pages.images[2, 0], expected, atol=1e-5)
+    np.testing.assert_allclose(pages.images[5, 0], expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("kind", TRANSFORMATIONS)
@@ -78,7 +78,7 @@ def test_every_transformation_draws_a_path_that_starts_at_the_digit(app, handler
     np.testing.assert_allclose(pages.images[0, page], digit(app, A), atol=1e-4)
     code = inference.encode(app.library, "vae-2", digit(app, A)[None])[0]
     assert marks.path[page] == pytest.approx(tuple(code), abs=1e-4)
-    assert handlers["transform"](A, kind, "vae", each.high)[0].at == 1
+    assert handlers["all_of_it"](A, B, C, "bottleneck", "vae", kind, each.high)[2].at == 1
     json.dumps([Flipbook().postprocess(pages), Plane.postprocess(None, marks)])
 
 
@@ -86,7 +86,13 @@ def test_an_empty_pad_leaves_everything_as_it_is(handlers):
     nothing = Strokes(())
     assert handlers["between"](A, nothing, "bottleneck", "vae") == gr.skip()
     assert handlers["add"](A, B, nothing, "bottleneck", "vae") == gr.skip()
-    assert handlers["transform"](nothing, "zoom", "vae", 1.0) == (gr.skip(), gr.skip())
+    outputs = handlers["all_of_it"](nothing, B, C, "bottleneck", "vae", "zoom", 1.0)
+    assert all(output == gr.skip() for output in outputs)
+
+
+def test_another_transformation_of_an_empty_pad_shows_its_own_pictures(handlers):
+    _, pages, _ = handlers["choose_kind"](Strokes(()), "zoom", "vae")
+    assert "zoom" in pages.captions[0]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +100,7 @@ def test_an_empty_pad_leaves_everything_as_it_is(handlers):
 )
 def test_nonsense_is_answered_with_a_sentence(handlers, kind, amount):
     with pytest.raises(gr.Error) as error:
-        handlers["transform"](A, kind, "vae", amount)
+        handlers["all_of_it"](A, B, C, "bottleneck", "vae", kind, amount)
     assert error.value.message.endswith(".")
 
 
@@ -207,6 +213,16 @@ def test_another_digit_repaints_the_ways_and_the_sums(open_interpolate):
     page.wait_for_timeout(1500)
     assert large(page)[0] != before[0]
     assert sums.evaluate("c => c.toDataURL()") != added
+
+
+def test_a_chosen_model_is_asked_once_and_the_page_is_quiet_again(open_interpolate):
+    page = open_interpolate()
+    page.get_by_role("combobox", name="Variational").click()
+    page.get_by_role("option", name="conv VAE", exact=True).click()
+    page.wait_for_timeout(2500)
+    requested = len(page.requested)
+    page.wait_for_timeout(1500)
+    assert len(page.requested) == requested
 
 
 @pytest.mark.parametrize("width", [360, 1280])

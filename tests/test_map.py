@@ -123,7 +123,7 @@ def place_of(page, app, index):
 
 
 def colours(page):
-    return page.locator("canvas.base").evaluate(
+    return page.locator("canvas.base").first.evaluate(
         """canvas => { const data = canvas.getContext('2d')
              .getImageData(0, 0, canvas.width, canvas.height).data, seen = new Set();
            for (let i = 0; i < data.length; i += 4)
@@ -135,18 +135,18 @@ def colours(page):
 def test_the_map_opens_with_digits_and_yours_among_them(open_map):
     page = open_map()
     assert colours(page) > 10
-    assert page.locator(".near .what").inner_text() == "Your digit"
-    assert page.locator(".near .neighbours button:not([disabled])").count() == 10
-    assert page.get_by_text("Trustworthiness").is_visible()
+    assert page.locator(".near .what").first.inner_text() == "Your digit"
+    assert page.locator(".near .neighbours").first.locator("button:not([disabled])").count() == 10
+    assert page.get_by_text("Trustworthiness").first.is_visible()
 
 
 def test_pointing_shows_the_digit_and_the_models_answer(app, open_map):
     page = open_map()
     page.mouse.move(*place_of(page, app, 4_321))
     page.wait_for_function("/^MSE /.test(document.querySelector('.near .error').textContent)")
-    assert page.locator(".near .what").inner_text().startswith("A ")
+    assert page.locator(".near .what").first.inner_text().startswith("A ")
     page.mouse.move(2, 2)
-    page.locator(".near .what", has_text="Your digit").wait_for()
+    page.locator(".near .what", has_text="Your digit").first.wait_for()
 
 
 def test_a_click_chooses_and_the_keyboard_walks_to_its_neighbours(app, open_map):
@@ -154,12 +154,12 @@ def test_a_click_chooses_and_the_keyboard_walks_to_its_neighbours(app, open_map)
     page.mouse.click(*place_of(page, app, 4_321))
     page.wait_for_timeout(600)
     page.mouse.move(2, 2)
-    chosen = page.locator(".near .what").inner_text()
+    chosen = page.locator(".near .what").first.inner_text()
     assert chosen.startswith("A ")
-    page.locator("canvas.over").focus()
+    page.locator("canvas.over").first.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(400)
-    neighbour = page.locator(".near .what").inner_text()
+    neighbour = page.locator(".near .what").first.inner_text()
     assert neighbour.startswith("A ") and neighbour != chosen
     page.keyboard.press("Escape")
 
@@ -167,13 +167,13 @@ def test_a_click_chooses_and_the_keyboard_walks_to_its_neighbours(app, open_map)
 def test_wheel_and_reset_change_the_view_without_a_request(open_map):
     page = open_map()
     picture = "canvas => canvas.toDataURL()"
-    base, requested = page.locator("canvas.base"), len(page.requested)
+    base, requested = page.locator("canvas.base").first, len(page.requested)
     before = base.evaluate(picture)
-    page.locator("canvas.over").hover(position={"x": 20, "y": 200})
+    page.locator("canvas.over").first.hover(position={"x": 20, "y": 200})
     page.mouse.wheel(0, -600)
     page.wait_for_timeout(600)
     assert base.evaluate(picture) != before
-    page.get_by_role("button", name="Reset view").last.click()
+    page.get_by_role("button", name="Reset view").first.click()
     page.wait_for_timeout(600)
     assert base.evaluate(picture) == before
     assert not [
@@ -185,14 +185,14 @@ def test_a_class_can_be_hidden(open_map):
     page = open_map()
     before = colours(page)
     for digit in range(1, 10):
-        page.get_by_role("button", name=f"The class {digit}").last.click()
+        page.get_by_role("button", name=f"The class {digit}").first.click()
     page.wait_for_timeout(400)
     assert 1 < colours(page) < before
 
 
 def test_the_level_moves_your_digit_without_a_request(open_map):
     page = open_map()
-    seen = page.locator(".near .seen")
+    seen = page.locator(".near .seen").first
     before, requested = seen.evaluate("c => c.toDataURL()"), len(page.requested)
     slider = page.locator("input[type=range][aria-label*=Level]:visible")
     slider.focus()
@@ -204,19 +204,19 @@ def test_the_level_moves_your_digit_without_a_request(open_map):
 
 def test_drawing_moves_it_too(open_map):
     page = open_map()
-    before = page.locator(".near .seen").evaluate("c => c.toDataURL()")
+    before = page.locator(".near .seen").first.evaluate("c => c.toDataURL()")
     page.locator("[data-drawpad]:visible").get_by_label("A 5 from the gallery").click()
     page.wait_for_timeout(900)
-    assert page.locator(".near .seen").evaluate("c => c.toDataURL()") != before
+    assert page.locator(".near .seen").first.evaluate("c => c.toDataURL()") != before
 
 
 def test_the_digits_travel_to_another_projection(open_map):
     page = open_map()
-    before = page.locator("canvas.base").evaluate("c => c.toDataURL()")
-    page.get_by_role("radio", name="PCA").check()
+    before = page.locator("canvas.base").first.evaluate("c => c.toDataURL()")
+    page.get_by_role("radio", name="PCA").first.check()
     page.wait_for_timeout(2500)
-    assert page.locator("canvas.base").evaluate("c => c.toDataURL()") != before
-    assert "PCA" in page.locator(".map .title").inner_text()
+    assert page.locator("canvas.base").first.evaluate("c => c.toDataURL()") != before
+    assert "PCA" in page.locator(".map .title").first.inner_text()
 
 
 def test_a_second_map_points_at_the_same_digit(app, open_map):

@@ -206,6 +206,18 @@ def test_what_our_components_send_to_a_browser_is_plain_data(app):
     assert len(json.dumps(props)) < 1.5e6
 
 
+def test_no_event_has_two_listeners_that_want_the_last_one(app):
+    """Gradio repeats the event and not the listener, so two would wake each other for ever."""
+    waiting = [
+        target
+        for function in app.page.fns.values()
+        if function.trigger_mode == "always_last"
+        for target in function.targets
+        if target[0] is not None  # what follows another listener follows no event
+    ]
+    assert len(waiting) > 20 and len(set(waiting)) == len(waiting)
+
+
 def test_only_the_four_endpoints_are_public(client):
     assert set(client.view_api(return_format="dict")["named_endpoints"]) == {
         "/restore",

@@ -103,7 +103,7 @@ def build(library: Library) -> None:
 
     def sums(a: np.ndarray, b: np.ndarray, c: np.ndarray, point: str, gaussian: str) -> Pages:
         digits = np.stack([a, b, c])
-        images, captions = [(a - b + c).clip(0, 1)], ["in pixels"]
+        images, captions = [a, b, c, (a - b + c).clip(0, 1)], ["A", "B", "C", "in pixels"]
         for name in (point, gaussian):
             code_a, code_b, code_c = inference.encode(library, name, digits)
             images.append(inference.decode(library, name, (code_a - code_b + code_c)[None])[0])
@@ -141,8 +141,27 @@ def build(library: Library) -> None:
 
     def choose_kind(a: PadValue, kind: str, gaussian: str):
         """Another transformation: its slider, which starts at the identity, and its path."""
-        amount = TRANSFORMATIONS[kind].neutral
-        return gr.update(**_amount(kind)), *transform(a, kind, gaussian, amount)
+        try:
+            digit = digit_of(library, a)
+        except NotADigit:  # its pictures must go with its name, though the pad is empty
+            digit = first[0]
+        at = _share(kind, TRANSFORMATIONS[kind].neutral)
+        return gr.update(**_amount(kind)), *path(digit, kind, gaussian, at)
+
+    def all_of_it(
+        a: PadValue,
+        b: PadValue,
+        c: PadValue,
+        point: str,
+        gaussian: str,
+        kind: str,
+        amount: float,
+    ):
+        return (
+            between(a, b, point, gaussian),
+            add(a, b, c, point, gaussian),
+            *transform(a, kind, gaussian, amount),
+        )
 
     first = [digit_of(library, source) for source in FIRST]
     first_point = FIRST_POINT if FIRST_POINT in points else points[0]
@@ -199,30 +218,21 @@ def build(library: Library) -> None:
         "api_visibility": "private",
         "trigger_mode": "always_last",
     }
-    to_blend = {
-        "fn": between,
-        "inputs": [pad_a, pad_b, point, gaussian],
-        "outputs": blend,
+    models, pads = [point, gaussian], [pad_a, pad_b, pad_c]
+    to_blend = {"fn": between, "inputs": [pad_a, pad_b, *models], "outputs": blend, **quick}
+    to_sum = {"fn": add, "inputs": [*pads, *models], "outputs": sum_book, **quick}
+    to_all = {
+        "fn": all_of_it,
+        "inputs": [*pads, *models, kind, amount],
+        "outputs": [blend, sum_book, book, plane],
         **quick,
     }
-    to_sum = {
-        "fn": add,
-        "inputs": [pad_a, pad_b, pad_c, point, gaussian],
-        "outputs": sum_book,
-        **quick,
-    }
-    to_path = {
-        "fn": transform,
-        "inputs": [pad_a, kind, gaussian, amount],
-        "outputs": [book, plane],
-        **quick,
-    }
-    models = [point.input, gaussian.input]
-    gr.on([pad_a.input, pad_b.input, *models], **to_blend)
+    # One listener an event: several that want the last one each wake one another for ever.
+    gr.on([pad_a.input, pad_b.input], **to_blend)
     # What lies further down follows when the hand rests.
-    gr.on([pad_a.release, pad_b.release, pad_c.input, *models], **to_sum)
-    gr.on([pad_a.release, gaussian.input], **to_path)
-    accept_uploads(pad_a).then(**to_blend).then(**to_sum).then(**to_path)
+    gr.on([pad_b.release, pad_c.input], **to_sum)
+    gr.on([pad_a.release, point.input, gaussian.input], **to_all)
+    accept_uploads(pad_a).then(**to_all)
     accept_uploads(pad_b).then(**to_blend).then(**to_sum)
     accept_uploads(pad_c).then(**to_sum)
     kind.input(choose_kind, [pad_a, kind, gaussian], [amount, book, plane], **quick)

@@ -81,6 +81,19 @@ def build(library: Library) -> None:
         except NotADigit:  # an empty pad says so itself; what was on the map stays
             return gr.skip()
 
+    def follow_both(
+        name: str,
+        kind: str,
+        second_name: str,
+        second_kind: str,
+        two: bool,
+        source: PadValue,
+        damage: str,
+        level: float,
+    ):
+        below = follow(second_name, second_kind, source, damage, level) if two else gr.skip()
+        return follow(name, kind, source, damage, level), below
+
     def answer(name: str, kind: str, event: gr.EventData):
         if "place" in event._data:
             return survey(name, kind, event._data["place"])
@@ -138,7 +151,9 @@ def build(library: Library) -> None:
     maths(MATHS)
     with map_of(first) as first_map, gr.Column():
         controls = [arranged_by(first)]
-        two = gr.Checkbox(False, label="A second map below", container=False)
+        two = gr.Checkbox(
+            False, label="A second map below", container=False, elem_classes=["ae-two"]
+        )
         with card("Your digit", "input", "draw or pick"):
             pad = DrawPad(FIRST_DIGIT, sprite=sprite)
         with card("Spoil it", "corruption"):
@@ -151,33 +166,24 @@ def build(library: Library) -> None:
                 container=False,
             )
             level = gr.Slider(0, 1, 0, step=0.01, label="Level", buttons=[])
-    with gr.Column(visible=False) as below, map_of(second) as second_map, gr.Column():
+    with gr.Column(elem_classes=["ae-second"]), map_of(second) as second_map, gr.Column():
         controls.append(arranged_by(second))
 
-    quick = {
-        "queue": False,
-        "show_progress": "hidden",
-        "api_visibility": "private",
-        "trigger_mode": "always_last",
-    }
+    quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    last = {"trigger_mode": "always_last", **quick}
     here = {"fn": None, "api_visibility": "private"}  # in the browser, without a request
     shown = [first_map, second_map]
+    chosen = [choice for model, kind, _ in controls for choice in (model, kind)]
+    to_maps = {"fn": follow_both, "inputs": [*chosen, two, pad, damage, level], "outputs": shown}
+    gr.on([pad.input, damage.input, two.input], **to_maps, **last)
+    accept_uploads(pad).then(**to_maps, **quick)
     for each, other, (model, kind, figures) in zip(shown, shown[::-1], controls, strict=True):
-        to_map = {
-            "fn": follow,
-            "inputs": [model, kind, pad, damage, level],
-            "outputs": each,
-            **quick,
-        }
-        gr.on([pad.input, damage.input, two.input], **to_map)
-        accept_uploads(pad).then(**to_map)
-        gr.on(
-            [model.input, kind.input], arrange_anew, [model, kind], [each, figures], **quick
-        ).then(**to_map)
-        each.ask(answer, [model, kind], each, **quick)
+        gr.on([model.input, kind.input], arrange_anew, [model, kind], [each, figures], **last).then(
+            follow, [model, kind, pad, damage, level], each, **quick
+        )
+        each.ask(answer, [model, kind], each, **last)
         each.point(js=_POINT, inputs=each, outputs=other, **here)
         gr.on([level.input, level.release], js=_LEVEL, inputs=level, outputs=each, **here)
-    two.input(lambda shown: gr.update(visible=shown), two, below, **quick)
 
 
 def _figures(library: Library, name: str, kind: str) -> str:
