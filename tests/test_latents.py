@@ -93,6 +93,15 @@ def test_a_code_that_is_none_is_left_out_of_a_link(handlers, code):
     assert begun.code is None and source == GalleryDigit(1509)
 
 
+def test_a_link_of_a_drawing_brings_back_its_code_and_no_digit(handlers):
+    code = np.array([0.25, -1.5], np.float32)
+    packed = base64.urlsafe_b64encode(code.tobytes()).decode()
+    _, source, begun, *_ = handlers["open_link"](event(model="vae-2", code=packed, digit=None))
+    assert source == Strokes(()) and begun.seen is None
+    np.testing.assert_array_equal(begun.mean, code)
+    assert Decoder().postprocess(begun)["seen"] is None
+
+
 @pytest.mark.parametrize("model", ["unet-universal", "nothing", None, 3, ["vae"]])
 def test_a_link_to_no_model_changes_nothing(handlers, model):
     outputs = handlers["open_link"](event(model=model, code="AAAA", digit="1"))
@@ -267,12 +276,12 @@ def test_another_model_brings_its_own_sliders(open_latents):
     assert not inactive.is_visible()
     page.get_by_label("Show the inactive: 1 of 16").check()
     assert inactive.is_visible()
-    choose_model(page, "2-D VAE, 2 latents")
+    choose_model(page, "2-D VAE (2)")
     assert page.locator(".ae-latent:visible").count() == 2
-    choose_model(page, "Dense, tanh 30, 30 latents")
+    choose_model(page, "Dense, tanh 30 (30)")
     assert page.locator(".ae-latent:visible").count() == 30
     assert not page.locator(".twin").is_visible()
-    assert page.get_by_text("This code is a point").is_visible()
+    assert page.get_by_text("Where the encoder is unsure").count() == 0
     before = picture(page)
     page.get_by_role("button", name="A random code").click()
     page.wait_for_timeout(400)
@@ -281,7 +290,7 @@ def test_another_model_brings_its_own_sliders(open_latents):
 
 def test_a_copied_link_opens_where_it_was_copied(open_latents):
     page = open_latents()
-    choose_model(page, "VAE, 20 latents")
+    choose_model(page, "VAE (20)")
     press(page, 2, "End")
     page.get_by_role("button", name="Copy link").click()
     link = page.locator("pre.code").inner_text()
@@ -292,7 +301,7 @@ def test_a_copied_link_opens_where_it_was_copied(open_latents):
     again.wait_for_function("document.querySelector('#latent-2 input[type=number]')?.value === '3'")
     again.wait_for_timeout(500)
     assert numbers(again, 19) == shown
-    assert again.get_by_role("combobox", name="Model").input_value() == "VAE, 20 latents"
+    assert again.get_by_role("combobox", name="Model").input_value() == "VAE (20)"
 
 
 def test_drawing_starts_again_from_the_drawing(open_latents):
@@ -315,7 +324,7 @@ def test_a_place_in_the_plane_opens_the_two_latent_model(open_latents):
     plane.scroll_into_view_if_needed()
     plane.click(position={"x": 150, "y": 150})
     page.wait_for_timeout(1000)
-    assert page.get_by_role("combobox", name="Model").input_value() == "2-D VAE, 2 latents"
+    assert page.get_by_role("combobox", name="Model").input_value() == "2-D VAE (2)"
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -328,6 +337,26 @@ def test_nothing_overflows_and_nothing_is_tiny(open_latents, width):
           && n.textContent.trim()) && parseFloat(getComputedStyle(node).fontSize) < 12).length"""
     )
     assert tiny == 0
+
+
+def test_the_digit_stays_in_sight_of_the_sliders_on_a_phone(open_latents):
+    page = open_latents(viewport={"width": 360, "height": 640}, has_touch=True)
+    for slider in (0, 7, 14):
+        page.locator(f"#latent-{slider}").evaluate("e => e.scrollIntoView({ block: 'end' })")
+        page.wait_for_timeout(300)
+        digit = page.locator(".decoded").bounding_box()
+        track = page.locator(f"#latent-{slider}").bounding_box()
+        assert digit["y"] >= 0 and digit["y"] + digit["height"] < track["y"] < 640
+
+
+def test_the_ring_of_a_plane_follows_the_sliders(open_latents):
+    page = open_latents()
+    choose_model(page, "2-D VAE (2)")
+    where = page.locator(".reading .code").first
+    before = where.inner_text()
+    press(page, 0, "End")
+    page.wait_for_timeout(500)
+    assert where.inner_text() != before
 
 
 def test_a_finger_moves_a_slider_on_a_phone(open_latents):

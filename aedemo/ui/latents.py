@@ -11,7 +11,7 @@ from aedemo.checkpoints import Library
 from aedemo.preprocessing import NotADigit
 from aedemo.ui.components.card import card, maths, taper
 from aedemo.ui.components.decoder import Decoder, Start
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue, Strokes
 from aedemo.ui.components.plane import Marks, Plane
 from aedemo.ui.components.samples import Samples
 from aedemo.ui.components.traversals import Traversals
@@ -74,6 +74,7 @@ _DRAW = "() => ({ message: 'draw', draw: Math.random() })"
 _BACK = "() => ({ message: 'back', back: Math.random() })"
 _GO = "({ code }) => ({ message: 'code', code })"
 _STATE = "(state) => ({ state })"
+_MARK = "(state, plane) => state.model.name === '{name}' ? {{ ...plane, code: state.code }} : plane"
 _TEMPERATURE = "(temperature) => ({ temperature })"
 _RESAMPLE = "() => ({ draw: Math.random() })"
 
@@ -137,6 +138,11 @@ def build(library: Library) -> None:
             return (gr.skip(),) * (2 + len(of_model))
         source = _gallery_digit(event._data.get("digit"))
         code = _code(event._data.get("code"), VARIANTS[name].latent_dim)
+        if source is None and code is not None:  # of a drawing: there is the code, and no digit
+            model = browser_model(library, name, MOST_SLIDERS)
+            begun = Start(model, None, code, np.zeros_like(code))
+            return name, Strokes(()), begun, *_of_model(library, begun)
+        source = source or FIRST_DIGIT
         begun = start(name, source, code)
         return name, source, begun, *_of_model(library, begun)
 
@@ -151,10 +157,7 @@ def build(library: Library) -> None:
                 pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
             with card("Model", "code"):
                 model = gr.Dropdown(
-                    [
-                        (f"{full_label(name)}, {VARIANTS[name].latent_dim} latents", name)
-                        for name in names
-                    ],
+                    [(f"{full_label(name)} ({VARIANTS[name].latent_dim})", name) for name in names],
                     value=first,
                     label="Model",
                     show_label=False,
@@ -163,7 +166,7 @@ def build(library: Library) -> None:
                 )
                 note = gr.Markdown(_note(library, first), elem_classes=["ae-caption"])
         taper("encoder", "input")
-        with card("The code", "code", "shaded: what the encoder is unsure of", ("ae-latents",)):
+        with card("The code", "code", classes=("ae-latents",)):
             sliders = [
                 gr.Slider(elem_id=f"{SLIDERS}-{i}", buttons=[], **_slider(begun, i))
                 for i in range(MOST_SLIDERS)
@@ -177,13 +180,16 @@ def build(library: Library) -> None:
                 draw = gr.Button(_draw_label(first), size="sm", min_width=80)
                 back = gr.Button("Back to the digit", size="sm", min_width=80)
         taper("decoder", "output")
-        with card("Decoded", "output"):
+        with card("Decoded", "output", classes=("ae-decoded",)):
             decoder = Decoder(begun, sliders=SLIDERS)
     with card("One latent at a time", "output", "click to go there"):
         traversals = Traversals()
-    with card("Where the encoder is unsure", "code", "eight samples of its posterior"):
+    with (
+        gr.Column(visible=VARIANTS[first].generative) as noise,
+        card("Where the encoder is unsure", "code", "eight samples of its posterior"),
+    ):
         samples = Samples()
-        with gr.Row(visible=VARIANTS[first].generative, elem_classes=["ae-buttons"]) as noise:
+        with gr.Row(elem_classes=["ae-buttons"]):
             temperature = gr.Slider(0, 3, 1, step=0.05, label="Temperature", buttons=[])
             resample = gr.Button("Resample", size="sm", min_width=80)
 
@@ -233,6 +239,8 @@ def build(library: Library) -> None:
     accept_uploads(pad).then(**to_decoder).then(**to_planes)
     for name, plane in planes.items():
         plane.pick(go_to_plane(name), pad, [model, *of_model], **quick)
+        mark_here = {"js": _MARK.format(name=name), "inputs": [decoder, plane], "outputs": plane}
+        decoder.settled(**mark_here, **here)
     for strip in (samples, traversals):
         strip.pick(js=_GO, inputs=strip, outputs=decoder, **here)
 
@@ -249,7 +257,10 @@ def _note(library: Library, name: str) -> str:
     network = variant.architecture.in_words(variant.sizes)
     order, active = latent_order(library, name)
     if "kl" in figures:
-        carried = f"KL {figures['kl']:.1f} nats in all, {active} of {len(order)} active."
+        carried = (
+            f"KL {figures['kl']:.1f} nats in all, {active} of {len(order)} active. "
+            "Shaded: σ, what the encoder is unsure of."
+        )
     else:
         carried = f"Sorted by how much each of the {len(order)} varies."
     return f"{network}. {carried} {variant.note}"
@@ -281,7 +292,7 @@ def _slider(begun: Start, i: int) -> dict:
         "maximum": span["high"],
         "step": span["step"],
         "value": float(np.clip(code[model["order"][i]], span["low"], span["high"]).round(2)),
-        "label": f"z{i + 1}{nats}",
+        "label": f"z{model['order'][i] + 1}{nats}",
         "visible": True,
         "elem_classes": ["ae-latent", *([] if i < model["active"] else ["ae-inactive"])],
     }
@@ -306,9 +317,9 @@ def _draw_label(name: str) -> str:
     return "From the prior" if VARIANTS[name].generative else "A random code"
 
 
-def _gallery_digit(text: object) -> GalleryDigit:
+def _gallery_digit(text: object) -> GalleryDigit | None:
     known = isinstance(text, str) and text.isascii() and text.isdigit() and int(text[:9]) < 5_000
-    return GalleryDigit(int(text)) if known else FIRST_DIGIT
+    return GalleryDigit(int(text)) if known else None
 
 
 def _code(text: object, size: int) -> np.ndarray | None:

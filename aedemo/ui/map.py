@@ -120,10 +120,7 @@ def build(library: Library) -> None:
     def arranged_by(name: str) -> tuple[gr.Dropdown, gr.Radio, gr.Markdown]:
         with card("Arranged by", "code"):
             model = gr.Dropdown(
-                [
-                    (f"{full_label(each)}, {VARIANTS[each].latent_dim} latents", each)
-                    for each in names
-                ],
+                [(f"{full_label(each)} ({VARIANTS[each].latent_dim})", each) for each in names],
                 value=name,
                 label="Model",
                 show_label=False,

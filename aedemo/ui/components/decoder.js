@@ -43,7 +43,6 @@ async function begin(value) {
   } catch {
     return say("The decoder's weights could not be fetched. Is the server still there?");
   }
-  say("");
   model = value.model;
   code = Float32Array.from(value.code ?? value.mean);
   find(".twin").hidden = !model.twin;
@@ -66,6 +65,8 @@ function goTo(next) {
 }
 
 function changed() {
+  find(".code").hidden = true; // it was of another code
+  say("");
   if (!waiting) requestAnimationFrame(paint);
   waiting = true;
   clearTimeout(settling);
@@ -106,7 +107,7 @@ function paint() {
   const before = performance.now(), pixels = decode(code);
   find(".time").textContent = `in your browser, ${(performance.now() - before).toFixed(1)} ms`;
   drawGrey(picture, pixels, 255);
-  find(".psnr").textContent = `${psnr(pixels).toFixed(1)} dB from the digit`;
+  find(".psnr").textContent = start.seen ? `PSNR ${psnr(pixels).toFixed(1)} dB` : "";
   if (performance.now() - twinPainted > TWIN_EVERY) paintTwin();
   element.dataset.painted = ++paints;
 }

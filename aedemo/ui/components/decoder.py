@@ -32,7 +32,7 @@ _HTML = """\
   <canvas class="digit" width="28" height="28" role="img"
     aria-label="The same z through a plain autoencoder"></canvas>
   <p><b>The same z, a plain autoencoder.</b> No prior was asked of it: even stretched to the spread
-  of its codes, z falls between them.</p>
+  of its codes, a z from the prior often falls between them.</p>
 </div>
 <p class="copy">
   <button type="button" class="python">Copy as Python</button>
@@ -47,12 +47,13 @@ _HTML = """\
 class Start:
     """A digit and its posterior under a model.
 
-    model: see ui.decoders.browser_model. seen: (28, 28) in [0, 1]. mean, sigma: (D,). gallery:
+    model: see ui.decoders.browser_model. seen: (28, 28) in [0, 1], None
+    where only a code is known. mean, sigma: (D,). gallery:
     its index there, None for a drawing or an upload. code: (D,) to begin at, None for the mean.
     """
 
     model: dict
-    seen: np.ndarray
+    seen: np.ndarray | None
     mean: np.ndarray
     sigma: np.ndarray
     gallery: int | None = None
@@ -89,7 +90,7 @@ class Decoder(gr.HTML):
         return {
             "message": "start",
             "model": value.model,
-            "seen": as_base64(value.seen),
+            "seen": None if value.seen is None else as_base64(value.seen),
             "mean": _rounded(value.mean),
             "sigma": _rounded(value.sigma),
             "gallery": value.gallery,

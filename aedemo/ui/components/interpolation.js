@@ -4,11 +4,11 @@
 const FRAMES = 11;
 const SLICE = 8; // ms of decoding a frame, so that the page stays smooth
 const THERE_AND_BACK = 5000; // ms
-const HIGHEST = 6; // times a typical digit's strangeness, at the top of every curve
+const LEAST_TOP = 6; // times a typical digit's strangeness, at the top of every curve
 const SVG = "http://www.w3.org/2000/svg";
 
 const time = find(".time"), play = find(".play");
-let ways = [], usual = [0, 0], run = 0, playing = 0, waiting = false;
+let ways = [], usual = [0, 0], top = LEAST_TOP, run = 0, playing = 0, waiting = false;
 
 watch("value", () => receive(plain(props.value)));
 time.addEventListener("input", () => { stop(); changed(); });
@@ -30,6 +30,7 @@ async function receive(value) {
   usual = value.usual;
   if (value.ways.map(titleOf).join() !== ways.map(titleOf).join()) layOut(value.ways);
   ways.forEach((way, i) => Object.assign(way, value.ways[i], { decode: decoders[i] }));
+  top = Math.max(LEAST_TOP, ...ways.map(({ strangeness }) => Math.ceil(Math.max(...strangeness))));
   ways.forEach(drawCurve);
   paintStrips();
   changed();
@@ -145,8 +146,9 @@ function makeWay(way) {
   const heading = make("h3", "", way.label), curve = makeCurve(way);
   heading.append(make("span", "aside", way.aside));
   strip.append(...cells.map(({ button }) => button));
-  box.append(heading, strip, curve);
-  return { ...way, now, large, figure, box, cells, curve, line: curve.querySelector(".now-line") };
+  const scale = make("p", "scale");
+  box.append(heading, strip, curve, scale);
+  return { ...way, now, large, figure, box, cells, curve, scale, line: curve.querySelector(".now-line") };
 }
 
 function makeCell(way, t) {
@@ -162,7 +164,7 @@ function makeCell(way, t) {
 
 // The curve's points stand below the middles of the frames.
 const placeOf = (t) => (100 * (t * (FRAMES - 1) + 0.5)) / FRAMES;
-const heightOf = (value) => 40 - (38 * Math.min(value, HIGHEST)) / HIGHEST;
+const heightOf = (value) => 40 - (38 * value) / top;
 
 function makeCurve(way) {
   const svg = document.createElementNS(SVG, "svg");
@@ -180,11 +182,12 @@ function makeCurve(way) {
 }
 
 function drawCurve(way) {
-  const band = way.curve.querySelector(".usual"), top = heightOf(usual[1]);
-  Object.entries({ x: 0, width: 100, y: top, height: heightOf(usual[0]) - top })
+  const band = way.curve.querySelector(".usual"), upper = heightOf(usual[1]);
+  Object.entries({ x: 0, width: 100, y: upper, height: heightOf(usual[0]) - upper })
     .forEach(([name, value]) => band.setAttribute(name, value));
   const points = way.strangeness.map((value, i) => `${placeOf(i / (FRAMES - 1))},${heightOf(value)}`);
   way.curve.querySelector(".curve").setAttribute("points", points.join(" "));
   const highest = Math.max(...way.strangeness).toFixed(1);
+  way.scale.replaceChildren(make("span", "", `${top}×`), make("span", "", "0"));
   way.curve.setAttribute("aria-label", `${titleOf(way)}: at most ${highest} times a typical digit's error`);
 }

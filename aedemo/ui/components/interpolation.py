@@ -22,6 +22,8 @@ _HTML = """\
   <span class="at"></span>
 </div>
 <div class="ways"></div>
+<p class="key">Curve: the error of an autoencoder that has seen only real digits, as a multiple of
+its error on a typical one. Grey: the middle 80 % of real digits.</p>
 <p class="message" role="status" aria-live="polite"></p>
 """
 

@@ -10,6 +10,7 @@ const meanPicture = makeCanvas("digit", "The mean of the eight samples");
 mean.append(meanPicture, make("figcaption", "", "their mean"));
 find(".row").replaceChildren(...cells.map(({ button }) => button), mean);
 watch("value", () => receive(plain(props.value)));
+receive(plain(props.value)); // it may be put on the page after its state came
 
 async function receive(value) {
   if (!value || value.code) return; // its own
@@ -33,10 +34,7 @@ function drawNoise() {
 
 // z = mu + T sigma epsilon; the noise stays while the temperature changes.
 function paint() {
-  const none = !state.model.generative;
-  find(".row").hidden = none;
-  find(".none").hidden = !none;
-  if (none) return;
+  if (!state.model.generative) return; // nothing to draw from, and hidden
   const sum = new Float32Array(PIXELS);
   cells.forEach((cell, i) => {
     cell.code = state.mean.map((mu, d) => mu + temperature * state.sigma[d] * noise[i][d]);

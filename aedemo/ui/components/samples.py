@@ -10,11 +10,7 @@ import gradio as gr
 
 from aedemo.ui.components.script import MODULES, address, script, style
 
-_HTML = """\
-<div class="row"></div>
-<p class="none" hidden>This code is a point, without a spread to draw from: choose a variational
-model to see samples.</p>
-"""
+_HTML = """<div class="row"></div>"""
 
 
 class Samples(gr.HTML):

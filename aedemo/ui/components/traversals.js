@@ -21,14 +21,19 @@ async function receive(value) {
 function layOut() {
   const { model } = state;
   name = model.name;
+  const before = strips; // what they showed stays until it is painted over
   strips = model.order.slice(0, Math.min(model.active, MOST_STRIPS)).map((latent, i) => {
     const { low, high } = model.ranges[i], cells = [];
-    const box = make("div", "strip"), label = make("p", "label", `z${i + 1}`), row = make("div", "row");
+    const box = make("div", "strip"), label = make("p", "label", `z${latent + 1}`), row = make("div", "row");
     if (model.kl) label.append(make("span", "", `${model.kl[i].toFixed(1)} nats`));
     for (let step = 0; step < STEPS; step++) {
       const z = low + (high - low) * step / (STEPS - 1);
-      cells.push(makeCell(latent, z, `z${i + 1} = ${z.toFixed(2)}`));
+      cells.push(makeCell(latent, z, `z${latent + 1} = ${z.toFixed(2)}`));
     }
+    cells.forEach(({ canvas }, step) => {
+      const old = before[i]?.cells[step].canvas;
+      if (old) canvas.getContext("2d").drawImage(old, 0, 0);
+    });
     row.append(...cells.map(({ button }) => button));
     row.addEventListener("keydown", (event) => stepAlong(event, cells));
     box.append(label, row);
