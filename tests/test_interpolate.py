@@ -176,7 +176,7 @@ def test_the_browser_walks_the_same_way_as_python(app, open_interpolate):
     page = open_interpolate()
     page.get_by_role("button", name="VAE, along a circle, 30 %").click()
     page.wait_for_timeout(300)
-    a, b = (digit(app, GalleryDigit(index)) for index in (1509, 4048))
+    a, b = (digit(app, GalleryDigit(index)) for index in (1509, 4206))
     start, end = inference.encode(app.library, "vae", np.stack([a, b]))
     code = inference.interpolate(start, end, spherical=True)[3]
     expected = inference.decode(app.library, "vae", code[None])[0] * 255

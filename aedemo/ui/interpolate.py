@@ -45,7 +45,7 @@ The code is `interpolate`, `strangeness` and `transformed` in `aedemo/inference.
 `aedemo/transformations.py`.
 """
 
-FIRST = (GalleryDigit(1509), GalleryDigit(4048), GalleryDigit(4277))  # A, B, C
+FIRST = (GalleryDigit(1509), GalleryDigit(4206), GalleryDigit(4277))  # A, B, C
 FIRST_POINT = "conv-ae"
 FIRST_GAUSSIAN = "vae"
 FIRST_KIND = "rotation"

@@ -69,6 +69,7 @@ function pick(point) {
 function chosen() {
   if (cursor) return [cursor, "At the crosshair"];
   if (marks.code) return [marks.code, "At the ring"];
+  if (marks.path.length && marks.at !== null) return [along(marks.path, marks.at), "At the dot"];
   return [[view.x, view.y], "In the middle"];
 }
 
