@@ -255,13 +255,13 @@ VARIANTS: dict[str, Variant] = {
             schedule=EndToEnd(epochs=40),
         ),
         Variant(
-            *("conv-ae", CONVOLUTIONAL, "sixteen latents", Strided(), 16),
+            *("conv-ae", CONVOLUTIONAL, "without a prior", Strided(), 16),
             "The conv VAE without its prior: closer copies, and nothing between its codes.",
             likelihood=Bernoulli(),
             schedule=EndToEnd(epochs=20),
         ),
         Variant(
-            *("ae-20", DENSE, "twenty latents", KINGMA, 20),
+            *("ae-20", DENSE, "without a prior", KINGMA, 20),
             "The VAE's network without its prior: a random code gives it no digit.",
             likelihood=Bernoulli(),
         ),

@@ -1,14 +1,10 @@
 // The map. Gradio runs this text once, as the body of a function of (element, trigger, props, server,
-// upload, watch), below shared.js and const settings = {view, maps, gallery,
-// visitor}. What the messages mean
-// is said in map.py.
+// upload, watch), below shared.js and const settings = {view, maps, gallery, visitor}. What the
+// messages mean is said in map.py.
 //
 // Two canvases lie on each other: the digits, painted when the view changes, and above them what
 // follows the hand. While the view moves the digits are dots; at rest they are drawn as themselves.
 
-// Told apart by every kind of colour vision, the classes that lie side by side most easily.
-const CLASS_COLOURS = ["#897fc7", "#ffc4d1", "#c9d76b", "#646cf8", "#d66927",
-  "#02a099", "#ac965c", "#ff3989", "#ffac12", "#72d6ff"];
 const PER_CLASS = 500, COLUMNS = 100;
 const HOME = { x: 0.5, y: 0.5 }, MARGIN = 1.08, NARROWEST = 1 / 64;
 const TRAVEL = 1000; // ms that the digits take to another arrangement

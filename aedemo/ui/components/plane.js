@@ -6,9 +6,6 @@
 // Points are in the units of the code, the second latent upwards. The plane is cut into cells, each
 // with the digit decoded at its middle; those of level n + 1 are half as wide as those of level n.
 
-// Told apart by every kind of colour vision, the classes that lie side by side most easily.
-const CLASS_COLOURS = ["#897fc7", "#ffc4d1", "#c9d76b", "#646cf8", "#d66927",
-  "#02a099", "#ac965c", "#ff3989", "#ffac12", "#72d6ff"];
 const PATH_COLOUR = "#b58be6"; // the code's hue in the dark: the plane is dark in both modes
 const PAPER = 10; // the grey that decoded black becomes, as everywhere on the page
 const ACROSS = 22; // cells across in the first view, those of level 0
