@@ -137,16 +137,14 @@ def build(library: Library) -> None:
             figures = gr.Markdown(_figures(library, name, "umap"), elem_classes=["ae-figures"])
         return model, kind, figures
 
-    def map_of(name: str) -> Map:
-        yours = locate(name, "umap", FIRST_DIGIT, FIRST_KIND, 0)
-        return Map(arrange(name, "umap"), sprite=sprite, visitor=yours)
-
     sprite = library.public / "gallery.png"
     first, second = (name if name in names else names[0] for name in (FIRST_MODEL, SECOND_MODEL))
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
-    with map_of(first) as first_map, gr.Column():
+    first_yours = locate(first, "umap", FIRST_DIGIT, FIRST_KIND, 0)
+    first_map = Map(arrange(first, "umap"), sprite=sprite, visitor=first_yours)
+    with first_map, gr.Column():
         controls = [arranged_by(first)]
         two = gr.Checkbox(
             False, label="A second map below", container=False, elem_classes=["ae-two"]
@@ -163,8 +161,11 @@ def build(library: Library) -> None:
                 container=False,
             )
             level = gr.Slider(0, 1, 0, step=0.01, label="Level", buttons=[])
-    with gr.Column(elem_classes=["ae-second"]), map_of(second) as second_map, gr.Column():
-        controls.append(arranged_by(second))
+    with gr.Column(elem_classes=["ae-second"]):
+        # The visitor's digit comes to it when it is first asked for.
+        second_map = Map(arrange(second, "umap"), sprite=sprite)
+        with second_map, gr.Column():
+            controls.append(arranged_by(second))
 
     quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     last = {"trigger_mode": "always_last", **quick}
