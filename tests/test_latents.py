@@ -113,8 +113,9 @@ def test_a_point_picked_in_a_plane_opens_its_model_there(app, handlers):
     name, begun, *_ = handlers["go"](GalleryDigit(3), event(code=[0.5, -2.0]))
     assert VARIANTS[name].latent_dim == 2
     np.testing.assert_array_equal(begun.code, np.float32([0.5, -2.0]))
-    with pytest.raises(gr.Error, match="two numbers"):
-        handlers["go"](GalleryDigit(3), event(code=[0.5, float("nan")]))
+    for nonsense in ([0.5, float("nan")], [1], ["a", "b"], None):
+        with pytest.raises(gr.Error, match="point of the plane"):
+            handlers["go"](GalleryDigit(3), event(code=nonsense))
     vae, ae = handlers["mark_all"](GalleryDigit(3))
     digit = app.library.gallery.images[3, 0].numpy().astype(np.float32)[None] / 255
     assert vae.code == pytest.approx(inference.encode(app.library, "vae-2", digit)[0], abs=1e-5)
@@ -286,6 +287,9 @@ def test_another_model_brings_its_own_sliders(open_latents):
     page.get_by_role("button", name="A random code").click()
     page.wait_for_timeout(400)
     assert picture(page) != before
+    choose_model(page, "VAE (20)")
+    page.locator("[data-painted] .mean canvas").wait_for()  # the samples came back
+    assert page.locator(".strips .strip").count() == 19
 
 
 def test_a_copied_link_opens_where_it_was_copied(open_latents):

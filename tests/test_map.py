@@ -79,9 +79,12 @@ def test_the_pca_map_of_two_latents_is_their_plane(app, monkeypatch):
     np.testing.assert_allclose(image, expected, atol=1e-3)
 
 
-@pytest.mark.parametrize("place", [[2, 0], [0.5], "ab", None, [float("nan"), 0.5], [None, 1]])
+@pytest.mark.parametrize(
+    "place", [[2, 0], [0.5], "ab", ["a", "b"], None, [float("nan"), 0.5], [None, 1]]
+)
 def test_nothing_is_decoded_off_the_map(handlers, place):
-    assert handlers["answer"](MAPPED, "umap", gr.EventData(None, {"place": place})) == gr.skip()
+    with pytest.raises(gr.Error, match="place on the map"):
+        handlers["answer"](MAPPED, "umap", gr.EventData(None, {"place": place}))
 
 
 def test_an_empty_pad_leaves_the_map_as_it_is(handlers):

@@ -1,11 +1,10 @@
 """The public endpoints, for gradio_client: digits and codes as lists of numbers."""
 
 import gradio as gr
-import numpy as np
 
 from aedemo import inference
 from aedemo.checkpoints import Library
-from aedemo.ui.errors import refusal
+from aedemo.ui.errors import numbers_of, refusal
 from aedemo.variants import VARIANTS
 
 
@@ -20,27 +19,27 @@ def publish(library: Library) -> None:
 
     def restore(digit: list[list[float]], model: str) -> list[list[float]]:
         """Repair a digit: 28 rows of 28 numbers in [0, 1], white ink on black, in and out."""
-        image = _numbers(digit, (28, 28), 0, 1, "The digit")
+        image = numbers_of(digit, (28, 28), 0, 1, "The digit")
         return inference.repair(library, known(model), image[None], [None])[0].tolist()
 
     def encode(digit: list[list[float]], model: str) -> list[float]:
         """The code (posterior mean) of a digit: 28 rows of 28 numbers in [0, 1]."""
-        image = _numbers(digit, (28, 28), 0, 1, "The digit")
+        image = numbers_of(digit, (28, 28), 0, 1, "The digit")
         return inference.encode(library, known(model, has_code=True), image[None])[0].tolist()
 
     def decode(code: list[float], model: str) -> list[list[float]]:
         """The digit, 28 rows of 28, of a code: as many numbers as the model has latents."""
         known(model, has_code=True)
         size = (VARIANTS[model].latent_dim,)
-        numbers = _numbers(code, size, -1e4, 1e4, "The code")
-        return inference.decode(library, model, numbers[None])[0].tolist()
+        values = numbers_of(code, size, -1e4, 1e4, "The code")
+        return inference.decode(library, model, values[None])[0].tolist()
 
     def project(digit: list[list[float]], model: str) -> dict[str, list[float]]:
         """Where a digit belongs on the maps of a model's codes: "umap" and "pca", each x and y.
 
         Both are in [0, 1], the width of the map of 5,000 test digits.
         """
-        image = _numbers(digit, (28, 28), 0, 1, "The digit")
+        image = numbers_of(digit, (28, 28), 0, 1, "The digit")
         known(model, has_code=True)
         try:
             places = inference.project(library, model, image[None])
@@ -50,19 +49,3 @@ def publish(library: Library) -> None:
 
     for function in (restore, encode, decode, project):
         gr.api(function, api_name=function.__name__)
-
-
-def _numbers(
-    values: list, shape: tuple[int, ...], low: float, high: float, what: str
-) -> np.ndarray:
-    """A list from outside as a float32 array, or an error that says what was expected."""
-    expected = " × ".join(map(str, shape))
-    try:
-        array = np.array(values, dtype=np.float32)
-    except (TypeError, ValueError):
-        array = None
-    if array is None or array.shape != shape:
-        raise refusal(f"{what} must be {expected} numbers.")
-    if not ((array >= low) & (array <= high)).all():
-        raise refusal(f"{what} must hold numbers from {low:g} to {high:g} only.")
-    return array

@@ -1,8 +1,25 @@
-"""Errors meant for people."""
+"""Errors meant for people, and the reading of what anybody may send."""
 
 import gradio as gr
+import numpy as np
 
 
 def refusal(sentence: str) -> gr.Error:
     """An error for whoever sent it, which leaves no traceback in the server's log."""
     return gr.Error(sentence, print_exception=False)
+
+
+def numbers_of(
+    values: object, shape: tuple[int, ...], low: float, high: float, what: str
+) -> np.ndarray:
+    """A list from outside as a float32 array, or an error that says what was expected."""
+    expected = " × ".join(map(str, shape))
+    try:
+        array = np.array(values, dtype=np.float32)
+    except (TypeError, ValueError):
+        array = None
+    if array is None or array.shape != shape:
+        raise refusal(f"{what} must be {expected} numbers.")
+    if not ((array >= low) & (array <= high)).all():
+        raise refusal(f"{what} must hold numbers from {low:g} to {high:g} only.")
+    return array

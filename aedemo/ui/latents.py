@@ -9,6 +9,7 @@ import numpy as np
 from aedemo import inference
 from aedemo.checkpoints import Library
 from aedemo.preprocessing import NotADigit
+from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card, maths, taper
 from aedemo.ui.components.decoder import Decoder, Start
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue, Strokes
@@ -23,7 +24,7 @@ from aedemo.ui.decoders import (
     plane_names,
 )
 from aedemo.ui.digits import accept_uploads, digit_of
-from aedemo.ui.errors import refusal
+from aedemo.ui.errors import numbers_of
 from aedemo.variants import VARIANTS
 
 TITLE = "Latents"
@@ -118,9 +119,8 @@ def build(library: Library) -> None:
         """A listener for a pick in the plane of a model: that model, at that code."""
 
         def go(source: PadValue, event: gr.EventData):
-            code = np.array(event._data["code"], np.float32)
-            if code.shape != (2,) or not (np.abs(code) < MOST_CODE).all():
-                raise refusal("A point of the plane is two numbers.")
+            picked = event._data.get("code")
+            code = numbers_of(picked, (2,), -MOST_CODE, MOST_CODE, "A point of the plane")
             begun = start_or_first(name, source, code)
             return name, begun, *_of_model(library, begun)
 
@@ -156,14 +156,7 @@ def build(library: Library) -> None:
             with card("Start from", "input", "draw or pick"):
                 pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
             with card("Model", "code"):
-                model = gr.Dropdown(
-                    [(f"{full_label(name)} ({VARIANTS[name].latent_dim})", name) for name in names],
-                    value=first,
-                    label="Model",
-                    show_label=False,
-                    filterable=False,
-                    container=False,
-                )
+                model = model_choice(names, first)
                 note = gr.Markdown(_note(library, first), elem_classes=["ae-caption"])
         taper("encoder", "input")
         with card("The code", "code", classes=("ae-latents",)):

@@ -5,14 +5,14 @@ import numpy as np
 
 from aedemo import inference, projection
 from aedemo.checkpoints import Library, maps_path
-from aedemo.corruptions import CORRUPTIONS
 from aedemo.preprocessing import NotADigit
+from aedemo.ui.choices import damage_choice, model_choice
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.map import Answer, Arrange, Land, Map, Yours
 from aedemo.ui.decoders import full_label
 from aedemo.ui.digits import accept_uploads, digit_of
-from aedemo.variants import VARIANTS
+from aedemo.ui.errors import numbers_of
 
 TITLE = "Map"
 
@@ -108,10 +108,8 @@ def build(library: Library) -> None:
         return Answer(name, index, image, float(np.square(image - digit).mean()), others)
 
     def survey(name: str, kind: str, place: object):
-        numbers = np.array(place, np.float32) if isinstance(place, list) else np.empty(0)
-        if numbers.shape != (2,) or not ((numbers >= 0) & (numbers <= 1)).all():
-            return gr.skip()
-        image, exact = inference.decode_place(library, name, kind, numbers)
+        point = numbers_of(place, (2,), 0, 1, "A place on the map")
+        image, exact = inference.decode_place(library, name, kind, point)
         return Land(name, tuple(place), image, exact)
 
     def arrange_anew(name: str, kind: str):
@@ -119,14 +117,7 @@ def build(library: Library) -> None:
 
     def arranged_by(name: str) -> tuple[gr.Dropdown, gr.Radio, gr.Markdown]:
         with card("Arranged by", "code"):
-            model = gr.Dropdown(
-                [(f"{full_label(each)} ({VARIANTS[each].latent_dim})", each) for each in names],
-                value=name,
-                label="Model",
-                show_label=False,
-                filterable=False,
-                container=False,
-            )
+            model = model_choice(names, name)
             kind = gr.Radio(
                 [(label, each) for each, label in PROJECTIONS.items()],
                 value="umap",
@@ -152,14 +143,7 @@ def build(library: Library) -> None:
         with card("Your digit", "input", "draw or pick"):
             pad = DrawPad(FIRST_DIGIT, sprite=sprite)
         with card("Spoil it", "corruption"):
-            damage = gr.Dropdown(
-                [(each.label, name) for name, each in CORRUPTIONS.items()],
-                value=FIRST_KIND,
-                label="Kind of damage",
-                show_label=False,
-                filterable=False,
-                container=False,
-            )
+            damage = damage_choice(FIRST_KIND)
             level = gr.Slider(0, 1, 0, step=0.01, label="Level", buttons=[])
     with gr.Column(elem_classes=["ae-second"]):
         # The visitor's digit comes to it when it is first asked for.

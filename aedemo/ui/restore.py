@@ -10,6 +10,7 @@ from aedemo.corruptions import CORRUPTIONS
 from aedemo.evaluation import LEVELS
 from aedemo.preprocessing import NotADigit
 from aedemo.ui import facts
+from aedemo.ui.choices import damage_choice
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.seen import Seen
@@ -96,14 +97,7 @@ def build(library: Library) -> None:
             with card("Your digit", "input", "draw, paste or drop"):
                 pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
             with card("Spoil it", "corruption"):
-                kind = gr.Dropdown(
-                    [(each.label, name) for name, each in CORRUPTIONS.items()],
-                    value=FIRST_KIND,
-                    label="Kind of damage",
-                    show_label=False,
-                    filterable=False,
-                    container=False,
-                )
+                kind = damage_choice(FIRST_KIND)
                 level = gr.Slider(0, 1, FIRST_LEVEL, step=0.01, label="Level")
                 caption = gr.Markdown(first_caption, elem_classes=["ae-caption"])
                 seen = Seen(first_seen)

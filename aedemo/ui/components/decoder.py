@@ -17,10 +17,9 @@ for, when the page was opened by a copied link.
 from dataclasses import dataclass
 from typing import Any
 
-import gradio as gr
 import numpy as np
 
-from aedemo.ui.components.script import MODULES, address, as_base64, script, style
+from aedemo.ui.components.script import MODULES, Shown, address, as_base64, script, style
 
 _HTML = """\
 <div class="picture">
@@ -60,7 +59,7 @@ class Start:
     code: np.ndarray | None = None
 
 
-class Decoder(gr.HTML):
+class Decoder(Shown):
     """The decoded digit, its twin without a prior, and what reproduces it elsewhere."""
 
     def __init__(self, value: Start | None = None, *, sliders: str = "", **kwargs: Any) -> None:
@@ -79,9 +78,6 @@ class Decoder(gr.HTML):
             **kwargs,
         )
 
-    def preprocess(self, payload: Any) -> None:
-        """The state lives in the browser: what a client sends is not read."""
-
     def postprocess(self, value: Start | None) -> dict[str, Any] | None:
         """Plain data; the posterior with five digits."""
         if value is None:
@@ -96,10 +92,6 @@ class Decoder(gr.HTML):
             "gallery": value.gallery,
             "code": code,
         }
-
-    def api_info(self) -> dict[str, Any]:
-        """For the API's schema."""
-        return {"type": "object"}
 
 
 def _rounded(numbers: np.ndarray) -> list[float]:

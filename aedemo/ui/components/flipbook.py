@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import gradio as gr
 import numpy as np
 
-from aedemo.ui.components.script import as_base64, script, style
+from aedemo.ui.components.script import Shown, as_base64, script, style
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +25,7 @@ class Pages:
     at: float | None = None
 
 
-class Flipbook(gr.HTML):
+class Flipbook(Shown):
     """Pictures side by side, all turned to the same page."""
 
     def __init__(self, value: Pages | None = None, **kwargs: Any) -> None:
@@ -39,16 +38,9 @@ class Flipbook(gr.HTML):
             **kwargs,
         )
 
-    def preprocess(self, payload: Any) -> None:
-        """The pictures are only ever shown: what a client sends back is not read."""
-
     def postprocess(self, value: Pages | None) -> dict[str, Any] | None:
         """Bytes for the pixels."""
         if value is None:
             return None
         images = [as_base64(pages) for pages in value.images]
         return {"captions": list(value.captions), "images": images, "at": value.at}
-
-    def api_info(self) -> dict[str, Any]:
-        """For the API's schema."""
-        return {"type": "object"}

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import gradio as gr
 import numpy as np
 
-from aedemo.ui.components.script import MODULES, address, script, style
+from aedemo.ui.components.script import MODULES, Shown, address, script, style
 
 _HTML = """\
 <div class="now"></div>
@@ -54,7 +53,7 @@ class Ways:
     usual: tuple[float, float]
 
 
-class Interpolation(gr.HTML):
+class Interpolation(Shown):
     """Film strips with one scrubber for all, and a curve of strangeness under each."""
 
     def __init__(self, value: Ways | None = None, **kwargs: Any) -> None:
@@ -66,9 +65,6 @@ class Interpolation(gr.HTML):
             apply_default_css=False,
             **kwargs,
         )
-
-    def preprocess(self, payload: Any) -> None:
-        """It is only ever shown: what a client sends back is not read."""
 
     def postprocess(self, value: Ways | None) -> dict[str, Any] | None:
         """Plain data; codes with five digits."""
@@ -89,10 +85,6 @@ class Interpolation(gr.HTML):
                 for way in value.ways
             ],
         }
-
-    def api_info(self) -> dict[str, Any]:
-        """For the API's schema."""
-        return {"type": "object"}
 
 
 def _rounded(numbers: np.ndarray, digits: int) -> list[float]:

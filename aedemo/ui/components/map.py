@@ -19,10 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
 import numpy as np
 
-from aedemo.ui.components.script import MODULES, address, as_base64, script, style
+from aedemo.ui.components.script import MODULES, Shown, address, as_base64, script, style
 
 _HTML = """\
 <section class="map">
@@ -104,7 +103,7 @@ class Land:
     exact: bool
 
 
-class Map(gr.HTML):
+class Map(Shown):
     """5,000 digits on a canvas, with what is known of the one pointed at beside it."""
 
     def __init__(
@@ -136,9 +135,6 @@ class Map(gr.HTML):
             apply_default_css=False,
             **kwargs,
         )
-
-    def preprocess(self, payload: Any) -> None:
-        """It lives in the browser: what a client sends is not read."""
 
     def postprocess(self, value: Arrange | Yours | Answer | Land | None) -> dict[str, Any] | None:
         """Plain data; places with four digits."""
@@ -174,7 +170,3 @@ class Map(gr.HTML):
                     "exact": exact,
                 }
         raise TypeError(f"Map cannot show a {type(value).__name__}")
-
-    def api_info(self) -> dict[str, Any]:
-        """For the API's schema."""
-        return {"type": "object"}

@@ -10,10 +10,9 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
-import gradio as gr
 import numpy as np
 
-from aedemo.ui.components.script import MODULES, address, script, style
+from aedemo.ui.components.script import MODULES, Shown, address, script, style
 
 # No placeholder: rendering the template again must not touch the canvases.
 _HTML = """\
@@ -61,7 +60,7 @@ class Marks:
     at: float | None = None
 
 
-class Plane(gr.HTML):
+class Plane(Shown):
     """The latent plane of one model, decoded everywhere, under the codes of the test digits."""
 
     def __init__(
@@ -98,9 +97,6 @@ class Plane(gr.HTML):
             **kwargs,
         )
 
-    def preprocess(self, payload: Any) -> None:
-        """The plane is only ever shown: what a client sends back is not read."""
-
     def postprocess(self, value: Marks | None) -> dict[str, Any] | None:
         """Plain lists, as a listener in JavaScript would set them too."""
         if value is None:
@@ -110,10 +106,6 @@ class Plane(gr.HTML):
             "path": [_numbers(point) for point in value.path],
             "at": None if value.at is None else float(value.at),
         }
-
-    def api_info(self) -> dict[str, Any]:
-        """For the API's schema."""
-        return {"type": "object"}
 
 
 def _first_view(codes: np.ndarray) -> dict[str, float]:

@@ -6,14 +6,12 @@ other noise. Its event is `pick`, at which its value is {code: [...]}, the sampl
 
 from typing import Any
 
-import gradio as gr
-
-from aedemo.ui.components.script import MODULES, address, script, style
+from aedemo.ui.components.script import MODULES, Shown, address, script, style
 
 _HTML = """<div class="row"></div>"""
 
 
-class Samples(gr.HTML):
+class Samples(Shown):
     """Eight samples and their mean, decoded in the browser."""
 
     def __init__(self, value: None = None, **kwargs: Any) -> None:
@@ -25,10 +23,3 @@ class Samples(gr.HTML):
             apply_default_css=False,
             **kwargs,
         )
-
-    def preprocess(self, payload: Any) -> None:
-        """It lives in the browser: what a client sends is not read."""
-
-    def api_info(self) -> dict[str, Any]:
-        """For the API's schema."""
-        return {"type": "object"}

@@ -1,4 +1,4 @@
-"""How a component's script reaches the page, and the addresses of the files it may fetch."""
+"""What components share: a base, how their scripts reach the page, the files these may fetch."""
 
 import base64
 import json
@@ -6,11 +6,23 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import gradio as gr
 import numpy as np
 
 MODULES = Path(__file__).parent.parent / "modules"
 
 _SHARED = Path(__file__).with_name("shared.js").read_text(encoding="utf-8")
+
+
+class Shown(gr.HTML):
+    """A component that is only ever shown: what a client sends back is not read."""
+
+    def preprocess(self, payload: Any) -> None:
+        """Nothing, whatever came."""
+
+    def api_info(self) -> dict[str, Any]:
+        """For the API's schema."""
+        return {"type": "object"}
 
 
 def script(component: str | Path, **settings: Any) -> str:

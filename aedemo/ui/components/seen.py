@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import gradio as gr
 import numpy as np
 
-from aedemo.ui.components.script import as_base64, script, style
+from aedemo.ui.components.script import Shown, as_base64, script, style
 
 _HTML = """\
 <div class="pair">
@@ -19,7 +18,7 @@ _HTML = """\
 """
 
 
-class Seen(gr.HTML):
+class Seen(Shown):
     """Two 28 x 28 pictures with an arrow between them. The value is a pair (clean, spoiled)."""
 
     def __init__(self, value: tuple[np.ndarray, np.ndarray] | None = None, **kwargs: Any) -> None:
@@ -37,16 +36,9 @@ class Seen(gr.HTML):
             **kwargs,
         )
 
-    def preprocess(self, payload: Any) -> None:
-        """The pictures are only ever shown: what a client sends back is not read."""
-
     def postprocess(self, value: tuple[np.ndarray, np.ndarray] | None) -> dict[str, str] | None:
         """Both pictures as bytes, base64."""
         if value is None:
             return None
         clean, spoiled = value
         return {"clean": as_base64(clean), "spoiled": as_base64(spoiled)}
-
-    def api_info(self) -> dict[str, Any]:
-        """For the API's schema."""
-        return {"type": "object"}

@@ -1,7 +1,7 @@
 // Strips of digits, one a latent. `element`, `props`, `trigger` and `watch` come from gr.HTML, the
 // rest from shared.js and const settings = {module}.
 
-const STEPS = 9, MOST_STRIPS = 16;
+const STEPS = 9;
 const SLICE = 8; // ms of decoding a frame, so that a drag meanwhile stays smooth
 
 let state = null, strips = [], name = "", run = 0;
@@ -22,7 +22,7 @@ function layOut() {
   const { model } = state;
   name = model.name;
   const before = strips; // what they showed stays until it is painted over
-  strips = model.order.slice(0, Math.min(model.active, MOST_STRIPS)).map((latent, i) => {
+  strips = model.order.slice(0, model.active).map((latent, i) => {
     const { low, high } = model.ranges[i], cells = [];
     const box = make("div", "strip"), label = make("p", "label", `z${latent + 1}`), row = make("div", "row");
     if (model.kl) label.append(make("span", "", `${model.kl[i].toFixed(1)} nats`));

@@ -6,14 +6,12 @@ value is {code: [...]}, that of the cell clicked.
 
 from typing import Any
 
-import gradio as gr
-
-from aedemo.ui.components.script import MODULES, address, script, style
+from aedemo.ui.components.script import MODULES, Shown, address, script, style
 
 _HTML = """<div class="strips"></div>"""
 
 
-class Traversals(gr.HTML):
+class Traversals(Shown):
     """A strip of nine digits for each of the telling latents, decoded in the browser."""
 
     def __init__(self, value: None = None, **kwargs: Any) -> None:
@@ -25,10 +23,3 @@ class Traversals(gr.HTML):
             apply_default_css=False,
             **kwargs,
         )
-
-    def preprocess(self, payload: Any) -> None:
-        """It lives in the browser: what a client sends is not read."""
-
-    def api_info(self) -> dict[str, Any]:
-        """For the API's schema."""
-        return {"type": "object"}

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import gradio as gr
 import numpy as np
 
 from aedemo.inference import Answers
-from aedemo.ui.components.script import as_base64, script, style
+from aedemo.ui.components.script import Shown, as_base64, script, style
 
 # No placeholder but the children's: rendering the template again must not touch the canvases.
 _HTML = """\
@@ -57,7 +56,7 @@ class Tile:
     facts: Sequence[tuple[str, str]]
 
 
-class Wall(gr.HTML):
+class Wall(Shown):
     """The wall of answers, with the pinned ones at large size below it."""
 
     def __init__(
@@ -84,9 +83,6 @@ class Wall(gr.HTML):
             **kwargs,
         )
 
-    def preprocess(self, payload: Any) -> None:
-        """The wall is only ever shown: what a client sends back is not read."""
-
     def postprocess(self, value: Answers | None) -> dict[str, Any] | None:
         """Bytes for the pixels, rounded numbers for the rest."""
         if value is None:
@@ -100,7 +96,3 @@ class Wall(gr.HTML):
             "mse": np.round(value.mse.astype(float), 5).tolist(),
             "milliseconds": round(value.milliseconds, 1),
         }
-
-    def api_info(self) -> dict[str, Any]:
-        """For the API's schema."""
-        return {"type": "object"}

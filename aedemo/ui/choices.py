@@ -1,0 +1,28 @@
+"""The lists that several tabs offer: of models, and of kinds of damage."""
+
+from collections.abc import Sequence
+
+import gradio as gr
+
+from aedemo.corruptions import CORRUPTIONS
+from aedemo.ui.decoders import full_label
+from aedemo.variants import VARIANTS
+
+
+def model_choice(names: Sequence[str], value: str) -> gr.Dropdown:
+    """A list of models, each with the size of its code."""
+    models = [(f"{full_label(name)} ({VARIANTS[name].latent_dim})", name) for name in names]
+    return _quiet_list("Model", models, value)
+
+
+def damage_choice(value: str) -> gr.Dropdown:
+    """The list of all corruptions."""
+    kinds = [(each.label, name) for name, each in CORRUPTIONS.items()]
+    return _quiet_list("Kind of damage", kinds, value)
+
+
+def _quiet_list(label: str, choices: list[tuple[str, str]], value: str) -> gr.Dropdown:
+    """A dropdown whose card already says what it is: the label is for those who hear the page."""
+    return gr.Dropdown(
+        choices, value=value, label=label, show_label=False, filterable=False, container=False
+    )
