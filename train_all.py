@@ -91,7 +91,7 @@ def train_one(
             repr(variant),
             {name: round(value, 6) for name, value in figures.items()},
             history.curve,
-            evaluation.profile(model, gallery),
+            evaluation.profile(model, gallery) if variant.data.name == Digits.name else {},
             evaluation.latents(model, variant, splits.test) if variant.has_code else {},
             commit,
             versions,
@@ -102,12 +102,9 @@ def train_one(
 
 
 def unmapped(names: list[str]) -> list[str]:
-    """Those of the digits' variants with a code, and of the pixels, that have no maps yet."""
-
-    def can_be_mapped(name: str) -> bool:
-        return name == PIXELS or (VARIANTS[name].has_code and VARIANTS[name].data.name == "mnist")
-
-    return [name for name in names if can_be_mapped(name) and not maps_path(FOLDER, name).exists()]
+    """Those of the variants with a code, and of the pixels, that have no maps yet."""
+    mapped = [name for name in names if name == PIXELS or VARIANTS[name].has_code]
+    return [name for name in mapped if not maps_path(FOLDER, name).exists()]
 
 
 def draw_maps(names: list[str], splits: Splits, gallery: Split) -> None:

@@ -17,13 +17,15 @@ from torch.nn import functional as F
 class Sizes:
     """What an architecture has to fit: image (C, H, W), and the numbers a latent and a pixel need.
 
-    A Gaussian code needs two numbers a latent (mean and log-variance); a point code one.
+    A Gaussian code needs two numbers a latent (mean and log-variance); a point code one. `answer`
+    is how many channels the answer has where they are not the input's.
     """
 
     image: tuple[int, int, int]
     latent: int
     per_latent: int = 1
     per_pixel: int = 1
+    answer: int | None = None
 
     @property
     def encoded(self) -> int:
@@ -37,7 +39,7 @@ class Sizes:
     @property
     def output(self) -> tuple[int, int, int]:
         channels, height, width = self.image
-        return channels * self.per_pixel, height, width
+        return (self.answer or channels) * self.per_pixel, height, width
 
 
 class Activation(Enum):
@@ -174,6 +176,43 @@ class Strided:
 
 
 @dataclass(frozen=True)
+class LeNet:
+    """After LeCun et al. 1998: two padded conv 5x5 blocks with pooling, a dense layer; mirrored."""
+
+    channels: tuple[int, int] = (6, 16)
+    dense: int = 250
+
+    def in_words(self, sizes: Sizes) -> str:
+        """For people: the channels and the dense layer."""
+        return f"conv 5×5 ({_listed(self.channels)}), dense {self.dense}, mirrored"
+
+    def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
+        channels, side, _ = sizes.image
+        first, second = self.channels
+        quarter = side // 4
+        features = second * quarter * quarter
+
+        def up(inputs: int, outputs: int) -> nn.Module:
+            return nn.ConvTranspose2d(inputs, outputs, 5, stride=2, padding=2, output_padding=1)
+
+        return (
+            nn.Sequential(
+                *(nn.Conv2d(channels, first, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
+                *(nn.Conv2d(first, second, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
+                *(nn.Flatten(), nn.Linear(features, self.dense), nn.ReLU()),
+                nn.Linear(self.dense, sizes.encoded),
+            ),
+            nn.Sequential(
+                *(nn.Linear(sizes.latent, self.dense), nn.ReLU()),
+                *(nn.Linear(self.dense, features), nn.ReLU()),
+                nn.Unflatten(1, (second, quarter, quarter)),
+                *(up(second, first), nn.ReLU()),
+                up(first, sizes.output[0]),
+            ),
+        )
+
+
+@dataclass(frozen=True)
 class FullyConvolutional:
     """No dense layer: the code is a stack of feature maps at a quarter of the side, flattened.
 
@@ -223,18 +262,18 @@ class FullyConvolutional:
 
 @dataclass(frozen=True)
 class UNet:
-    """Ronneberger, Fischer & Brox 2015 (arXiv:1505.04597), padded: two halvings and two skips.
+    """Ronneberger, Fischer & Brox 2015 (arXiv:1505.04597), padded: a skip at every size but one.
 
-    `channels` are those at the full, half and quarter side. `build` returns one network, image in
-    and image out: its skip connections carry the input past any bottleneck, so there is no code
-    between an encoder and a decoder.
+    `channels` are those at the full, half, quarter … side; the last are the bottleneck's. `build`
+    returns one network, image in and image out: its skip connections carry the input past the
+    bottleneck, so there is no code between an encoder and a decoder.
     """
 
-    channels: tuple[int, int, int] = (16, 48, 96)
+    channels: tuple[int, ...] = (16, 48, 96)
 
     def in_words(self, sizes: Sizes) -> str:
-        """For people: the channels at the three sides."""
-        return f"conv 3×3 ({_listed(self.channels)}) and two skips"
+        """For people: the channels at each side."""
+        return f"conv 3×3 ({_listed(self.channels)}) and {len(self.channels) - 1} skips"
 
     def build(self, sizes: Sizes) -> nn.Module:
         return _UNet(sizes.image[0], sizes.output[0], self.channels)
@@ -258,25 +297,34 @@ class TransposedLinear(nn.Module):
 
 
 class _UNet(nn.Module):
-    def __init__(self, channels: int, outputs: int, widths: tuple[int, int, int]) -> None:
+    def __init__(self, inputs: int, outputs: int, channels: tuple[int, ...]) -> None:
         super().__init__()
-        full, half, quarter = widths
-        self.down1 = _double_conv(channels, full)
-        self.down2 = _double_conv(full, half)
-        self.middle = _double_conv(half, quarter)
-        self.up2 = nn.ConvTranspose2d(quarter, half, 2, stride=2)
-        self.fuse2 = _double_conv(2 * half, half)
-        self.up1 = nn.ConvTranspose2d(half, full, 2, stride=2)
-        self.fuse1 = _double_conv(2 * full, full)
-        self.last = nn.Conv2d(full, outputs, 1)
+        *widths, deepest = channels
+        for depth, width in enumerate(widths, start=1):
+            self.add_module(f"down{depth}", _double_conv(inputs, width))
+            inputs = width
+        self.middle = _double_conv(inputs, deepest)
+        below = deepest
+        for depth, width in reversed(list(enumerate(widths, start=1))):
+            self.add_module(f"up{depth}", nn.ConvTranspose2d(below, width, 2, stride=2))
+            self.add_module(f"fuse{depth}", _double_conv(2 * width, width))
+            below = width
+        self.last = nn.Conv2d(below, outputs, 1)
+        self.halvings = len(widths)
 
-    def forward(self, images: Tensor) -> Tensor:
-        full = self.down1(images)
-        half = self.down2(F.max_pool2d(full, 2))
-        quarter = self.middle(F.max_pool2d(half, 2))
-        half = self.fuse2(torch.cat([half, self.up2(quarter)], dim=1))
-        full = self.fuse1(torch.cat([full, self.up1(half)], dim=1))
-        return self.last(full)
+    def forward(self, images: Tensor, skip_gain: float = 1.0, bottleneck: bool = True) -> Tensor:
+        """With the skips multiplied by `skip_gain`, and the bottleneck's features at 0 without."""
+        features, skips = images, []
+        for depth in range(1, self.halvings + 1):
+            features = self.get_submodule(f"down{depth}")(features)
+            skips.append(features)
+            features = F.max_pool2d(features, 2)
+        features = self.middle(features) * bottleneck
+        for depth in range(self.halvings, 0, -1):
+            raised = self.get_submodule(f"up{depth}")(features)
+            joined = torch.cat([skip_gain * skips[depth - 1], raised], dim=1)
+            features = self.get_submodule(f"fuse{depth}")(joined)
+        return self.last(features)
 
 
 def _listed(widths: tuple[int, ...]) -> str:

@@ -19,7 +19,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
-from aedemo import projection
+from aedemo import molecules, projection
 from aedemo.data import Split, load_gallery
 from aedemo.model import Autoencoder, Restorer, build
 from aedemo.variants import VARIANTS, Variant
@@ -122,6 +122,11 @@ def maps_path(folder: Path, name: str) -> Path:
     return folder / "public" / "maps" / f"{name}.safetensors"
 
 
+def molecules_path(folder: Path) -> Path:
+    """Where the gallery of molecules lies."""
+    return folder / "molecules.npz"
+
+
 def provenance() -> tuple[str, dict[str, str]]:
     """The commit that is checked out ('' outside a repository) and the library versions."""
     try:
@@ -201,6 +206,12 @@ class Library:
     def public(self) -> Path:
         """The folder of the files that a browser may fetch."""
         return self.folder / "public"
+
+    @cached_property
+    def molecules(self) -> list[molecules.Drawing]:
+        """Drawings of molecules with scaffolds that no training has seen; none if not drawn yet."""
+        path = molecules_path(self.folder)
+        return molecules.read_gallery(path) if path.exists() else []
 
     @cached_property
     def gallery(self) -> Split:

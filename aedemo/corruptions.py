@@ -213,6 +213,21 @@ class Everything:
         )
 
 
+@dataclass(frozen=True)
+class AddedNoise:
+    """x + N(0, sigma^2), not clipped: for images whose pixels have either sign."""
+
+    sigma: float
+
+    @property
+    def in_words(self) -> str:
+        """For people."""
+        return f"Gaussian noise, sigma {self.sigma:g}"
+
+    def __call__(self, images: Tensor, generator: torch.Generator) -> Tensor:
+        return images + self.sigma * _normal(images.shape, generator, images)
+
+
 def _resolution(level: float) -> int:
     return round(SIDE + (2 - SIDE) * level)
 

@@ -1,5 +1,6 @@
 """Datasets as tensors, and the gallery of test digits that ships with the project."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -25,11 +26,22 @@ class Split:
     images: Tensor
     labels: Tensor
 
+    at_once: ClassVar[int] = 1_000  # how many are measured in one batch
+
     def __len__(self) -> int:
         return len(self.images)
 
     def to(self, device: torch.device) -> "Split":
         return Split(self.images.to(device), self.labels.to(device))
+
+    def batches(self, size: int, generator: torch.Generator | None = None) -> Iterator[Tensor]:
+        """uint8 batches of all images, in order, or shuffled when a generator is given."""
+        if generator is None:
+            yield from self.images.split(size)
+            return
+        order = torch.randperm(len(self), generator=generator, device=self.images.device)
+        for batch in order.split(size):
+            yield self.images[batch]
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,7 @@ class Digits:
 
     name: ClassVar[str] = "mnist"
     image_shape: ClassVar[tuple[int, int, int]] = (1, 28, 28)
+    answer: ClassVar[int | None] = None
 
     def load(self, data_dir: Path) -> Splits:
         """Read MNIST below `data_dir`, downloading it when it is not there.
@@ -72,6 +85,32 @@ class Digits:
         if self.binarised:
             clean = (clean >= 0.5).float()
         return clean, clean
+
+
+@dataclass(frozen=True)
+class VarianceDigits:
+    """Variance-MNIST: x = m * e with e ~ N(0, 1) drawn anew at every sight of the digit m.
+
+    The mean of every pixel is 0, whatever the digit: its shape lives in the variance m^2 alone.
+    """
+
+    name: ClassVar[str] = "variance-mnist"
+    image_shape: ClassVar[tuple[int, int, int]] = (1, 28, 28)
+    answer: ClassVar[int | None] = None
+
+    def load(self, data_dir: Path) -> Splits:
+        """The digits themselves; see Digits.load."""
+        return Digits().load(data_dir)
+
+    def pair(self, images: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        """A fresh draw for each image of a uint8 batch, twice the same; float32, of either sign."""
+        x = draw(as_float(images), generator)
+        return x, x
+
+
+def draw(digits: Tensor, generator: torch.Generator) -> Tensor:
+    """One draw of variance-MNIST, m * e, for digits m in [0, 1] of any shape."""
+    return digits * torch.randn(digits.shape, generator=generator, device=digits.device)
 
 
 def as_float(images: Tensor) -> Tensor:

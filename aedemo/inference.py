@@ -17,8 +17,9 @@ from aedemo import projection
 from aedemo.baselines import BASELINES
 from aedemo.checkpoints import Library
 from aedemo.corruptions import CORRUPTIONS
-from aedemo.evaluation import LEVELS, psnr, ssim
+from aedemo.evaluation import LEVELS, codes_of, psnr, ssim
 from aedemo.transformations import TRANSFORMATIONS
+from aedemo.variants import VARIANTS
 
 MOST_PASSES = 20
 BATCH = 50
@@ -134,7 +135,7 @@ def encode(library: Library, name: str, images: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=4)
 def gallery_codes(library: Library, name: str) -> np.ndarray:
     """The gallery's codes under a model, (5000, D), sorted by class as the gallery is."""
-    return encode(library, name, library.gallery.images[:, 0].numpy().astype(np.float32) / 255)
+    return codes_of(library[name], VARIANTS[name], library.gallery).numpy()
 
 
 def project(library: Library, name: str, images: np.ndarray) -> dict[str, np.ndarray]:

@@ -29,13 +29,14 @@ class Autoencoder(nn.Module):
 
     def restore(self, images: Tensor) -> Tensor:
         """(B, 1, 28, 28) -> (B, 1, 28, 28), both in [0, 1]."""
-        return self.decode(self.encode(images))
+        return self.likelihood.given(images).image(self.decoder(self.encode(images)))
 
     def loss(self, seen: Tensor, clean: Tensor) -> Tensor:
         """Cost per image, (B,): for a Gaussian code and a probability, the negative ELBO."""
         encoded = self.encoder(seen)
         decoded = self.decoder(self.code.sample(encoded))
-        return self.likelihood.cost(decoded, clean) + self.code.cost(encoded, seen, self.encoder)
+        cost = self.likelihood.given(seen).cost(decoded, clean)
+        return cost + self.code.cost(encoded, seen, self.encoder)
 
 
 class Restorer(nn.Module):
@@ -46,9 +47,13 @@ class Restorer(nn.Module):
         self.network = variant.architecture.build(variant.sizes)
         self.likelihood = variant.likelihood
 
-    def restore(self, images: Tensor) -> Tensor:
-        """(B, 1, 28, 28) -> (B, 1, 28, 28), both in [0, 1]."""
-        return self.likelihood.image(self.network(images))
+    def restore(self, images: Tensor, skip_gain: float = 1.0, bottleneck: bool = True) -> Tensor:
+        """(B, 1, H, W) -> (B, 1 or 3, H, W), both in [0, 1].
+
+        `skip_gain` multiplies what the skip connections carry; without `bottleneck` nothing but
+        the skips reaches the answer.
+        """
+        return self.likelihood.image(self.network(images, skip_gain, bottleneck))
 
     def loss(self, seen: Tensor, clean: Tensor) -> Tensor:
         """Cost per image, (B,)."""

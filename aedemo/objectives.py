@@ -114,8 +114,16 @@ def squared_jacobian(encoder: Encoder, images: Tensor) -> Tensor:
 # ---------------------------------------------------------------------------------- likelihoods
 
 
+class Likelihood:
+    """What the decoder's numbers say of an image, and what an error costs."""
+
+    def given(self, seen: Tensor) -> "Likelihood":
+        """The likelihood of the answer to `seen`: for most it is the same whatever was seen."""
+        return self
+
+
 @dataclass(frozen=True)
-class Bernoulli:
+class Bernoulli(Likelihood):
     """p(x|z) = prod_i y_i^x_i (1 - y_i)^(1 - x_i), y = sigmoid(decoder); grey x are allowed."""
 
     per_pixel: ClassVar[int] = 1
@@ -131,7 +139,7 @@ class Bernoulli:
 
 
 @dataclass(frozen=True)
-class SquaredError:
+class SquaredError(Likelihood):
     """||y - x||^2, -log p(x|z) of a Gaussian of fixed width up to scale; y = sigmoid(decoder).
 
     With `linear` the decoder's numbers are the pixels, and only what is shown is clipped.
@@ -148,3 +156,74 @@ class SquaredError:
     def cost(self, decoded: Tensor, target: Tensor) -> Tensor:
         pixels = decoded.float() if self.linear else decoded.float().sigmoid()
         return (pixels - target).flatten(1).square().sum(dim=1)
+
+
+@dataclass(frozen=True)
+class SignedError(Likelihood):
+    """||y - x||^2 with y the decoder's numbers as they are: for pixels of either sign."""
+
+    per_pixel: ClassVar[int] = 1
+    in_words: ClassVar[str] = "squared error"
+
+    def image(self, decoded: Tensor) -> Tensor:
+        return decoded
+
+    def cost(self, decoded: Tensor, target: Tensor) -> Tensor:
+        return (decoded.float() - target).flatten(1).square().sum(dim=1)
+
+
+@dataclass(frozen=True)
+class Gate(Likelihood):
+    """||g * seen - x||^2, g = sigmoid(decoder): what is seen is let through or held back.
+
+    On its own `image` is the gate g; `given(seen)` it is the answer g * seen.
+    """
+
+    per_pixel: ClassVar[int] = 1
+    in_words: ClassVar[str] = "squared error of the gated input"
+
+    def given(self, seen: Tensor) -> "GatedBy":
+        return GatedBy(seen)
+
+    def image(self, decoded: Tensor) -> Tensor:
+        return decoded.sigmoid()
+
+
+@dataclass(frozen=True, eq=False)
+class GatedBy(Likelihood):
+    """A Gate on one batch of what was seen."""
+
+    seen: Tensor
+
+    def image(self, decoded: Tensor) -> Tensor:
+        return decoded.float().sigmoid() * self.seen
+
+    def cost(self, decoded: Tensor, target: Tensor) -> Tensor:
+        return (self.image(decoded) - target).flatten(1).square().sum(dim=1)
+
+
+@dataclass(frozen=True)
+class Normal(Likelihood):
+    """p(x|z) = prod_i N(x_i; mu_i, sigma_i^2): the decoder gives all mu, then all log sigma^2.
+
+    log sigma^2 = floor + softplus(decoder - floor), so that a pixel that is always 0 does not make
+    the density infinite. `image` is mu.
+    """
+
+    floor: float = -6.0
+
+    per_pixel: ClassVar[int] = 2
+    in_words: ClassVar[str] = "Gaussian log-likelihood"
+
+    def image(self, decoded: Tensor) -> Tensor:
+        return decoded.chunk(2, dim=1)[0]
+
+    def log_variance(self, decoded: Tensor) -> Tensor:
+        """log sigma^2 of each pixel, above the floor."""
+        return self.floor + F.softplus(decoded.chunk(2, dim=1)[1].float() - self.floor)
+
+    def cost(self, decoded: Tensor, target: Tensor) -> Tensor:
+        """-log p(x|z) without its constant: (log sigma^2 + (x - mu)^2 / sigma^2) / 2, summed."""
+        log_variance = self.log_variance(decoded)
+        error = (target - self.image(decoded).float()).square()
+        return 0.5 * (log_variance + error * (-log_variance).exp()).flatten(1).sum(dim=1)

@@ -99,6 +99,28 @@ def from_upload(data: bytes, normalise: bool = True) -> np.ndarray:
     return _recipe(_thickened(_ink(grey))) if normalise else _letterboxed(grey)
 
 
+def from_scan(data: bytes, side: int) -> np.ndarray:
+    """The whole of a picture file as ink on a square: a scan, a photo or a screenshot of a drawing.
+
+    Args:
+        data: as for `from_upload`.
+        side: of the result, into which the picture is fitted, letterboxed.
+
+    Returns:
+        float32 (side, side) in [0, 1], white ink on black, the light evened out.
+
+    Raises:
+        NotADigit: the file is no readable picture, or nothing is drawn on it.
+    """
+    grey = _decoded(data)
+    paper = grey if _has_light_background(grey) else 1 - grey
+    ink = 1 - (paper / np.maximum(_background(paper), 1 / 255)).clip(0, 1)
+    full = np.percentile(ink, 99.5)
+    if full < 0.1:
+        raise NotADigit("Nothing is drawn on this picture: please use one with clear lines.")
+    return _letterboxed((ink / full).clip(0, 1), side)
+
+
 def _checked(strokes: Sequence[Sequence[Sequence[float]]]) -> list[np.ndarray]:
     """The strokes that hold points, as float64 (n, 2) arrays in [0, 1]."""
     try:
@@ -156,15 +178,15 @@ def _cropped(ink: np.ndarray) -> np.ndarray:
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
-def _letterboxed(grey: np.ndarray) -> np.ndarray:
-    scale = SIDE / max(grey.shape)
+def _letterboxed(grey: np.ndarray, side: int = SIDE) -> np.ndarray:
+    scale = side / max(grey.shape)
     height, width = (max(1, round(length * scale)) for length in grey.shape)
-    digit = np.zeros((SIDE, SIDE), np.float32)
-    top, left = (SIDE - height) // 2, (SIDE - width) // 2
-    digit[top : top + height, left : left + width] = cv2.resize(
+    square = np.zeros((side, side), np.float32)
+    top, left = (side - height) // 2, (side - width) // 2
+    square[top : top + height, left : left + width] = cv2.resize(
         grey, (width, height), interpolation=cv2.INTER_AREA
     )
-    return digit.clip(0, 1)
+    return square.clip(0, 1)
 
 
 def _has_light_background(grey: np.ndarray) -> bool:

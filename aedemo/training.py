@@ -211,17 +211,16 @@ def _epoch(
     epoch: int,
     seed: int,
 ) -> float:
-    """One pass over the training digits; returns the mean loss per image."""
-    device = train.images.device
+    """One pass over the training images; returns the mean loss per image."""
+    device = stage.parameters[0].device
     torch.manual_seed(seed)
     generator = torch.Generator(device).manual_seed(seed)
-    order = torch.randperm(len(train), generator=generator, device=device)
-    batches = order.split(stage.batch)
+    steps = math.ceil(len(train) / stage.batch)
     total = torch.zeros((), device=device)
-    for number, batch in enumerate(batches):
-        images = stage.augment(train.images[batch], generator)
+    for step, batch in enumerate(train.batches(stage.batch, generator)):
+        images = stage.augment(batch.to(device), generator)
         seen, clean = variant.pair(images, generator)
-        rate = learning_rate((epoch + number / len(batches)) / stage.epochs, stage.peak)
+        rate = learning_rate((epoch + step / steps) / stage.epochs, stage.peak)
         for group in optimizer.param_groups:
             group["lr"] = rate
         with torch.autocast(device.type, torch.bfloat16, enabled=_bfloat16_gains(device)):

@@ -15,13 +15,25 @@ from aedemo.architectures import (
     Convolutional,
     Dense,
     FullyConvolutional,
+    LeNet,
     Sizes,
     Strided,
     UNet,
 )
-from aedemo.corruptions import CORRUPTIONS, At, Everything
-from aedemo.data import Digits
-from aedemo.objectives import Bernoulli, Contractive, Gaussian, Point, SquaredError
+from aedemo.corruptions import CORRUPTIONS, AddedNoise, At, Everything
+from aedemo.data import Digits, VarianceDigits
+from aedemo.degradation import AnyDegradation
+from aedemo.molecules import Molecules
+from aedemo.objectives import (
+    Bernoulli,
+    Contractive,
+    Gate,
+    Gaussian,
+    Normal,
+    Point,
+    SignedError,
+    SquaredError,
+)
 from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise
 
 
@@ -38,6 +50,7 @@ CONVOLUTIONAL = Family("Convolutional", "sees neighbours")
 RANDOMIZED = Family("Randomized", "layer by layer, random weights")
 VARIATIONAL = Family("Variational", "a code with a spread")
 SKIPS = Family("U-Net", "no bottleneck: copies what it sees")
+VARIANCE = Family("Variance-MNIST", "the shape lives in the variance")
 UNLEARNED = Family("Without learning", "what you would use instead")
 
 
@@ -52,13 +65,13 @@ class Variant:
     name: str
     family: Family = field(repr=False)
     label: str = field(repr=False)
-    architecture: Dense | Convolutional | Strided | FullyConvolutional | UNet
+    architecture: Dense | Convolutional | Strided | LeNet | FullyConvolutional | UNet
     latent_dim: int | None
     note: str = field(repr=False)
     code: Point | Contractive | Gaussian = Point()
-    likelihood: Bernoulli | SquaredError = SquaredError()
-    corruption: At | Everything | None = None
-    data: Digits = Digits()
+    likelihood: Bernoulli | SquaredError | SignedError | Gate | Normal = SquaredError()
+    corruption: At | Everything | AddedNoise | AnyDegradation | None = None
+    data: Digits | VarianceDigits | Molecules = Digits()
     schedule: EndToEnd | Deformed | LayerWise | ClosedForm = EndToEnd()
 
     @property
@@ -77,10 +90,11 @@ class Variant:
             self.latent_dim or 0,
             self.code.per_latent,
             self.likelihood.per_pixel,
+            self.data.answer,
         )
 
     def pair(self, images: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        """(seen, clean), float32 in [0, 1], for a batch of the dataset's uint8 images."""
+        """(seen, clean), float32, for a batch of the dataset's uint8 images."""
         seen, clean = self.data.pair(images, generator)
         return (self.corruption(seen, generator) if self.corruption else seen), clean
 
@@ -230,6 +244,29 @@ VARIANTS: dict[str, Variant] = {
             "The widest of the ten-number networks: it always answers with a whole digit.",
             schedule=Deformed(epochs=50),
         ),
+        Variant(
+            *("variance-plain", VARIANCE, "plain", Dense((1000, 500, 250)), 10),
+            "The bottleneck on images whose mean is zero: it learns the mean, and that is nothing.",
+            likelihood=SignedError(),
+            data=VarianceDigits(),
+            schedule=EndToEnd(epochs=8, peak=1e-3),
+        ),
+        Variant(
+            *("variance-denoising", VARIANCE, "gated denoiser", LeNet(), 10),
+            "It cannot draw the answer, but it can say where to believe what it sees.",
+            likelihood=Gate(),
+            data=VarianceDigits(),
+            corruption=AddedNoise(0.2),
+            schedule=EndToEnd(epochs=80, peak=6e-3),
+        ),
+        Variant(
+            *("variance-vae", VARIANCE, "VAE with a variance", LeNet(), 10),
+            "It answers with a variance for each pixel, and there the digit is.",
+            code=Gaussian(),
+            likelihood=Normal(),
+            data=VarianceDigits(),
+            schedule=EndToEnd(epochs=60, peak=6e-3),
+        ),
         # The NYU course notebook (Atcold/pytorch-Deep-Learning, week 7)
         Variant(
             *("standard", DENSE, "tanh 30", Dense(code_activation=Activation.TANH), 30),
@@ -245,6 +282,15 @@ VARIANTS: dict[str, Variant] = {
             *("tied", DENSE, "tied linear", Dense(tied=True), 30),
             "Linear, with one weight matrix: gradient descent finds the principal components.",
             likelihood=SquaredError(linear=True),
+        ),
+        # The molecule U-Net (AntoinePlissonneau/MolecularTranslationChallenge)
+        Variant(
+            *("molecule-unet", SKIPS, "molecules", UNet((16, 32, 64, 128, 192)), None),
+            "It has seen how molecules go on, so it draws the bonds that are not there.",
+            likelihood=Bernoulli(),
+            corruption=AnyDegradation(),
+            data=Molecules(),
+            schedule=EndToEnd(epochs=30, peak=4e-3, batch=16),
         ),
         # Beyond them
         Variant(

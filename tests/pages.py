@@ -9,7 +9,7 @@ import gradio as gr
 import numpy as np
 import torch
 
-from aedemo import checkpoints, evaluation, inference, projection, ui
+from aedemo import checkpoints, evaluation, inference, molecules, projection, ui
 from aedemo.checkpoints import Library, Record
 from aedemo.data import Split, write_gallery
 from aedemo.model import build
@@ -19,6 +19,9 @@ from aedemo.variants import VARIANTS, Variant
 from tests.digits import drawn_digits
 
 MAPPED = "conv-vae"
+VARIANCE_MAPPED = "variance-vae"
+FOR_DIGITS = [name for name, variant in VARIANTS.items() if variant.data.name == "mnist"]
+SMILES = ("CC(=O)Oc1ccccc1C(=O)O", "Cn1cnc2c1c(=O)n(C)c(=O)n2C")  # aspirin and caffeine
 PAIRS = {"umap": [0, 1], "pca": [2, 3]}
 
 
@@ -34,20 +37,22 @@ def untrained_library(folder: Path) -> Library:
         figures, latents = {"mse": 0.01, "probe": 90.0}, latents_of(variant)
         record = Record(repr(variant), figures, [], profile, latents, "", {})
         checkpoints.save(checkpoints.checkpoint_path(folder, name), build(variant), record)
+    molecules.write_gallery(checkpoints.molecules_path(folder), list(map(molecules.draw, SMILES)))
     return draw_maps(Library.open(folder))
 
 
 def draw_maps(library: Library) -> Library:
-    """Maps of one model and of the pixels, whose places are two of its latents."""
-    codes = inference.gallery_codes(library, MAPPED)
-    places = {
-        kind: (codes[:, pair] - codes[:, pair].min(axis=0)) / np.ptp(codes[:, pair], axis=0)
-        for kind, pair in PAIRS.items()
-    }
-    figures = dict.fromkeys(PAIRS, MapFigures(0.9, 90.0))
-    maps = Maps(places, figures, 95.0, Placement(0.01, 0.99))
-    for name in (MAPPED, "pixels"):
+    """Maps of two models and of the pixels, whose places are two of their latents."""
+    for name in (MAPPED, VARIANCE_MAPPED):
+        codes = inference.gallery_codes(library, name)
+        places = {
+            kind: (codes[:, pair] - codes[:, pair].min(axis=0)) / np.ptp(codes[:, pair], axis=0)
+            for kind, pair in PAIRS.items()
+        }
+        figures = dict.fromkeys(PAIRS, MapFigures(0.9, 90.0))
+        maps = Maps(places, figures, 95.0, Placement(0.01, 0.99))
         projection.save(checkpoints.maps_path(library.folder, name), maps)
+    projection.save(checkpoints.maps_path(library.folder, "pixels"), maps)
     return library
 
 

@@ -13,9 +13,10 @@ import torch
 from aedemo.checkpoints import Library, checkpoint_path
 from aedemo.portable import portable_decoder
 from aedemo.variants import VARIANTS
+from tests.pages import FOR_DIGITS
 
 ROOT = Path(__file__).parent.parent
-WITH_CODE = [name for name, variant in VARIANTS.items() if variant.has_code]
+WITH_CODE = [name for name in FOR_DIGITS if VARIANTS[name].has_code]
 CODES = 200
 DECODE_ALL = """async ({spec, codes}) => {
   const { loadDecoder } = await import("/aedemo/ui/modules/decoding.js");

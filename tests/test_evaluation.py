@@ -61,7 +61,7 @@ def test_the_elbo_and_the_importance_weighted_bound_where_both_are_known():
     # q is close to the prior, so 200 samples are all but exact.
     assert evaluation.importance_weighted_nll(model, test) == pytest.approx(nll, abs=0.05)
     kl = 0.5 * (0.6**2 + math.exp(-0.2) - 1 + 0.2)
-    figures = evaluation.elbo_figures(model, test)
+    figures = evaluation.elbo_figures(model, VARIANTS["vae"], test)
     assert figures["kl"] == pytest.approx(kl, rel=1e-4)
     grey = test.images.double() / 255
     expected = -(
@@ -107,6 +107,25 @@ def test_every_figure_is_described_and_finite(name):
     assert ("probe" in figures) == variant.has_code
     assert ("negative_elbo" in figures) == variant.generative
     assert ("noisy_mse" in figures) == (variant.corruption is not None)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("variance-plain", {"mse"}),
+        ("variance-denoising", {"mse", "noisy_mse", "best_noisy_mse"}),
+        ("variance-vae", {"negative_elbo", "kl", "active_latents", "density", "best_density"}),
+    ],
+)
+def test_every_network_of_variance_mnist_has_its_own_figures(name, expected):
+    torch.manual_seed(0)
+    variant, splits = VARIANTS[name], drawn_splits(300, 60)
+    figures = evaluation.evaluate(build(variant).eval(), variant, splits)
+    assert set(figures) == expected | {"probe", "knn"}
+    assert all(np.isfinite(value) for value in figures.values())
+    # Nobody does better than whoever knows the variance of each pixel.
+    assert figures.get("best_noisy_mse", 0) <= figures.get("noisy_mse", 1)
+    assert figures.get("best_density", 0) <= figures.get("density", 1)
 
 
 def test_missing_pixels_only_are_counted():

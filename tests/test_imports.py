@@ -18,12 +18,14 @@ MODULES = {
 LAYERS = [
     {"aedemo.data", "aedemo.corruptions", "aedemo.architectures", "aedemo.objectives"}
     | {"aedemo.schedules", "aedemo.preprocessing", "aedemo.baselines", "aedemo.transformations"}
-    | {"aedemo.projection"},
+    | {"aedemo.projection", "aedemo.degradation", "aedemo.variance"},
+    {"aedemo.molecules"},
     {"aedemo.variants"},
     {"aedemo.model"},
     {"aedemo.evaluation"},
     {"aedemo.training", "aedemo.checkpoints"},
-    {"aedemo.inference", "aedemo.figures", "aedemo.portable"},
+    {"aedemo.inference", "aedemo.figures", "aedemo.portable"}
+    | {"aedemo.seeing_variance", "aedemo.scans"},
     {name for name in MODULES if name.startswith("aedemo.ui")},
     {"app", "train_all"},
 ]
@@ -70,7 +72,8 @@ def test_each_heavy_library_has_its_place():
 
 def test_the_app_imports_nothing_that_only_training_needs():
     code = (
-        "import app, sys; print([m for m in ('torchvision','umap','sklearn') if m in sys.modules])"
+        "import app, sys; "
+        "print([m for m in ('torchvision', 'umap', 'sklearn', 'rdkit') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr

@@ -16,8 +16,9 @@ from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.decoders import browser_model, latent_order, ranges
 from aedemo.ui.latents import MOST_SLIDERS
 from aedemo.variants import VARIANTS
+from tests.pages import FOR_DIGITS
 
-WITH_CODE = [name for name, variant in VARIANTS.items() if variant.has_code]
+WITH_CODE = [name for name in FOR_DIGITS if VARIANTS[name].has_code]
 MODEL_OUTPUTS = 6 + MOST_SLIDERS  # decoder, note, button, two switches, words, sliders
 
 

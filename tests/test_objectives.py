@@ -5,7 +5,16 @@ from torch import nn
 from torch.distributions import Bernoulli as TorchBernoulli
 from torch.distributions import Normal, kl_divergence
 
-from aedemo.objectives import Bernoulli, Contractive, Gaussian, SquaredError, squared_jacobian
+from aedemo.objectives import (
+    Bernoulli,
+    Contractive,
+    Gate,
+    Gaussian,
+    SignedError,
+    SquaredError,
+    squared_jacobian,
+)
+from aedemo.objectives import Normal as NormalLikelihood
 
 
 def test_kl_agrees_with_torch_distributions():
@@ -49,6 +58,39 @@ def test_linear_squared_error_is_of_the_numbers_themselves():
     expected = ((decoded - target) ** 2).sum(dim=(1, 2, 3))
     torch.testing.assert_close(likelihood.cost(decoded, target), expected)
     assert likelihood.image(decoded).min() >= 0
+
+
+def test_signed_error_is_of_the_numbers_themselves_of_either_sign():
+    decoded, target = torch.randn(4, 1, 3, 3), torch.randn(4, 1, 3, 3)
+    expected = ((decoded - target) ** 2).sum(dim=(1, 2, 3))
+    torch.testing.assert_close(SignedError().cost(decoded, target), expected)
+    assert torch.equal(SignedError().image(decoded), decoded)
+
+
+def test_a_gate_lets_through_a_share_of_what_is_seen():
+    decoded, seen, target = torch.randn(3, 4, 1, 3, 3)
+    gated = Gate().given(seen)
+    expected = seen / (1 + torch.exp(-decoded))
+    torch.testing.assert_close(gated.image(decoded), expected)
+    torch.testing.assert_close(
+        gated.cost(decoded, target), ((expected - target) ** 2).sum(dim=(1, 2, 3))
+    )
+
+
+def test_the_normal_cost_is_minus_the_log_density_without_its_constant():
+    decoded, target = 3 * torch.randn(4, 2, 3, 3), torch.randn(4, 1, 3, 3)
+    likelihood = NormalLikelihood(floor=-6.0)
+    mean, log_variance = likelihood.image(decoded), likelihood.log_variance(decoded)
+    log_density = Normal(mean, (log_variance / 2).exp()).log_prob(target).sum(dim=(1, 2, 3))
+    constant = 9 * 0.5 * torch.log(torch.tensor(2 * torch.pi))
+    torch.testing.assert_close(likelihood.cost(decoded, target), -log_density - constant)
+
+
+def test_the_log_variance_is_its_number_far_above_the_floor_and_the_floor_far_below():
+    decoded = torch.tensor([0.0, 0.0, 0.0, 5.0, -6.0, -60.0]).view(1, 6, 1, 1)
+    found = NormalLikelihood(floor=-6.0).log_variance(decoded).flatten()
+    expected = torch.tensor([5.0, -6.0 + torch.log(torch.tensor(2.0)), -6.0])
+    torch.testing.assert_close(found, expected, atol=1e-4, rtol=0)
 
 
 def test_jacobian_penalty_agrees_with_the_closed_form_of_a_relu_layer():

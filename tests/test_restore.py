@@ -19,6 +19,7 @@ from aedemo.corruptions import CORRUPTIONS
 from aedemo.ui.components.drawpad import GalleryDigit, Picture, Strokes, Upload
 from aedemo.ui.components.wall import Wall
 from aedemo.variants import VARIANTS
+from tests.pages import FOR_DIGITS
 
 README = Path(__file__).parent.parent / "README.md"
 DIGIT = [[float(10 <= x < 14 and 5 <= y < 23) for x in range(28)] for y in range(28)]
@@ -40,7 +41,7 @@ def test_every_kind_of_damage_repaints_the_whole_wall(handlers, kind):
     assert caption == CORRUPTIONS[kind].caption(0.4)
     assert not np.array_equal(clean, seen)
     inpainters = {name for name, baseline in BASELINES.items() if baseline.needs_mask}
-    assert set(VARIANTS) <= set(answers.names)
+    assert set(FOR_DIGITS) <= set(answers.names)
     assert (inpainters <= set(answers.names)) == CORRUPTIONS[kind].removes_pixels
     assert answers.images.shape == (len(answers.names), 28, 28)
     assert answers.images.min() >= 0 and answers.images.max() <= 1
@@ -218,12 +219,23 @@ def test_no_event_has_two_listeners_that_want_the_last_one(app):
     assert len(waiting) > 20 and len(set(waiting)) == len(waiting)
 
 
-def test_only_the_four_endpoints_are_public(client):
+def test_a_molecule_is_restored_in_colour(client):
+    ink = np.zeros((192, 192))
+    ink[90:92, 20:170] = 1
+    picture = client.predict(ink.tolist(), api_name="/restore_molecule")
+    assert np.shape(picture) == (192, 192, 3)
+    assert 0 <= np.min(picture) < np.max(picture) <= 1
+    with pytest.raises(AppError, match="192 × 192"):
+        client.predict([[0.0] * 28] * 28, api_name="/restore_molecule")
+
+
+def test_only_the_endpoints_of_the_readme_are_public(client):
     assert set(client.view_api(return_format="dict")["named_endpoints"]) == {
         "/restore",
         "/encode",
         "/decode",
         "/project",
+        "/restore_molecule",
     }
 
 

@@ -7,27 +7,32 @@ import torch
 
 from aedemo import checkpoints
 from aedemo.model import build
-from aedemo.objectives import Bernoulli, Gaussian
+from aedemo.objectives import Bernoulli, Gate, Gaussian
 from aedemo.variants import VARIANTS, plain_twin
 
 EVERY = pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS)
 
 
 @pytest.fixture
-def images():
-    return torch.rand(4, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+def images(variant):
+    shape = (4, *variant.data.image_shape)
+    return torch.rand(shape, generator=torch.Generator().manual_seed(0))
 
 
 @EVERY
 def test_the_public_surface(variant, images):
     model = build(variant).eval()
     restored = model.restore(images)
-    assert restored.shape == images.shape
-    assert restored.min() >= 0 and restored.max() <= 1
+    channels = variant.data.answer or images.shape[1]
+    assert restored.shape == (4, channels, *images.shape[2:])
+    if variant.data.name != "variance-mnist":  # whose pixels have either sign
+        assert restored.min() >= 0 and restored.max() <= 1
     if variant.has_code:
         codes = model.encode(images)
         assert codes.shape == (4, variant.latent_dim)
-        torch.testing.assert_close(model.decode(codes), restored)
+        gated = isinstance(variant.likelihood, Gate)
+        decoded = model.decode(codes)
+        torch.testing.assert_close(decoded * images if gated else decoded, restored)
         assert torch.equal(model.encode(images), codes)  # the posterior mean, not a sample
 
 
@@ -36,7 +41,10 @@ def test_every_weight_gets_a_gradient(variant, images):
     torch.manual_seed(0)
     model = build(variant)
     generator = torch.Generator().manual_seed(0)
-    seen, clean = variant.pair((255 * images).to(torch.uint8), generator)
+    drawn = (255 * images).to(torch.uint8)
+    if variant.data.answer:  # the dataset yields the answer's channels behind the image's
+        drawn = torch.cat([drawn, drawn.expand(-1, variant.data.answer, -1, -1)], dim=1)
+    seen, clean = variant.pair(drawn, generator)
     loss = model.loss(seen, clean)
     assert loss.shape == (4,) and loss.isfinite().all()
     loss.sum().backward()
@@ -101,3 +109,16 @@ def test_a_plain_twin_is_the_same_network_without_a_prior():
         "conv-vae": "conv-ae",
         "vae-2": "ae-2",
     }
+
+
+def test_a_unet_without_skips_or_without_a_bottleneck_answers_otherwise():
+    torch.manual_seed(0)
+    model = build(VARIANTS["unet-universal"]).eval()
+    image = torch.rand(1, 1, 28, 28)
+    whole = model.restore(image)
+    torch.testing.assert_close(model.restore(image, skip_gain=1.0, bottleneck=True), whole)
+    without_skips, without_bottleneck = model.restore(image, 0.0), model.restore(image, 1.0, False)
+    assert not torch.equal(without_skips, whole) and not torch.equal(without_bottleneck, whole)
+    # With neither, nothing of the image is left.
+    nothing = model.restore(image, 0.0, False)
+    torch.testing.assert_close(model.restore(torch.rand(1, 1, 28, 28), 0.0, False), nothing)

@@ -2,14 +2,17 @@
 
 import gradio as gr
 
-from aedemo import inference
+from aedemo import inference, scans
 from aedemo.checkpoints import Library
+from aedemo.molecules import SIDE
 from aedemo.ui.errors import numbers_of, refusal
 from aedemo.variants import VARIANTS
 
 
 def publish(library: Library) -> None:
-    """Add `restore`, `encode`, `decode` and `project` to the page that is being built."""
+    """Add `restore`, `encode`, `decode`, `project` and, where its network is trained,
+    `restore_molecule` to the page that is being built.
+    """
 
     def known(model: str, has_code: bool | None = None) -> str:
         names = library.names(dataset="mnist", has_code=has_code)
@@ -47,5 +50,16 @@ def publish(library: Library) -> None:
             raise refusal("The maps of this model have not been drawn; choose another.") from None
         return {kind: place[0].tolist() for kind, place in places.items()}
 
-    for function in (restore, encode, decode, project):
+    def restore_molecule(ink: list[list[float]]) -> list[list[list[float]]]:
+        """Restore the drawing of a molecule: 192 rows of 192 numbers in [0, 1], white on black.
+
+        The answer has red, green and blue in place of each number.
+        """
+        seen = numbers_of(ink, (SIDE, SIDE), 0, 1, "The drawing")
+        return scans.restore(library, seen).transpose(1, 2, 0).tolist()
+
+    endpoints = [restore, encode, decode, project]
+    if scans.network(library):
+        endpoints.append(restore_molecule)
+    for function in endpoints:
         gr.api(function, api_name=function.__name__)
