@@ -28,6 +28,7 @@ from aedemo.data import (
     Digits,
     Split,
     Splits,
+    VarianceDigits,
     as_float,
     load_gallery,
     outside_gallery,
@@ -103,7 +104,12 @@ def train_one(
 
 def unmapped(names: list[str]) -> list[str]:
     """Those of the variants with a code, and of the pixels, that have no maps yet."""
-    mapped = [name for name in names if name == PIXELS or VARIANTS[name].has_code]
+    drawn = (Digits.name, VarianceDigits.name)
+    mapped = [
+        name
+        for name in names
+        if name == PIXELS or (VARIANTS[name].has_code and VARIANTS[name].data.name in drawn)
+    ]
     return [name for name in mapped if not maps_path(FOLDER, name).exists()]
 
 

@@ -21,7 +21,7 @@ class DataMissing(RuntimeError):
 
 @dataclass(frozen=True)
 class Split:
-    """Images (N, 1, 28, 28) uint8 and their labels (N,) int64."""
+    """Images (N, 1, 28, 28) uint8 and their labels (N,) int64; of a curve float32 points."""
 
     images: Tensor
     labels: Tensor

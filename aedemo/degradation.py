@@ -47,11 +47,12 @@ class Degradation:
 class AnyDegradation:
     """Training at every level: each image of a batch is spoiled by levels of its own.
 
-    One image in eight is left as it is drawn, so that a clean drawing is not out of distribution.
+    Half of the images lose the published share of pixels, the others any up to `pixels`; one in
+    sixteen is left as it is drawn, so that a clean drawing is not out of distribution.
     """
 
     pixels: float = 0.75
-    untouched: float = 0.125
+    untouched: float = 0.0625
 
     @property
     def in_words(self) -> str:
@@ -62,7 +63,7 @@ class AnyDegradation:
         """No level was special."""
 
     def __call__(self, ink: Tensor, generator: torch.Generator) -> Tensor:
-        draws = torch.rand(len(ink), 6, generator=generator, device=generator.device).tolist()
+        draws = torch.rand(len(ink), 5, generator=generator, device=generator.device).tolist()
         return torch.cat(
             [
                 self._levels(*draw).spoil(image[None], generator)
@@ -70,15 +71,15 @@ class AnyDegradation:
             ]
         )
 
-    def _levels(self, any_, pixels, salt, blur, thickness, both) -> Degradation:
-        if any_ < self.untouched:
+    def _levels(self, kind, pixels, salt, blur, thickness) -> Degradation:
+        if kind < self.untouched:
             return Degradation(pixels=0, salt=0)
         # Blur and thick lines come seldom: the published degradation has neither.
         return Degradation(
-            pixels=self.pixels * pixels,
+            pixels=Degradation.pixels if kind < 0.5 else self.pixels * pixels,
             salt=MOST_SALT * salt**4,
-            blur=WIDEST_BLUR * max(0.0, blur - 0.6) / 0.4,
-            thickness=MOST_THICKENING * max(0.0, thickness - 0.6) / 0.4,
+            blur=WIDEST_BLUR * max(0.0, blur - 0.8) / 0.2,
+            thickness=MOST_THICKENING * max(0.0, thickness - 0.8) / 0.2,
         )
 
 

@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from aedemo.corruptions import CORRUPTIONS, Everything
+from aedemo.curves import Spiral
 from aedemo.data import Digits, Split, Splits, VarianceDigits, as_float
 from aedemo.degradation import Degradation
 from aedemo.model import Autoencoder, Restorer
@@ -136,6 +137,14 @@ def _(data: VarianceDigits, model, variant, splits) -> dict[str, float]:
         figures["noisy_mse"] = restoration_mse(model, variant, splits.test)
         figures["best_noisy_mse"] = least_error(digits, variant.corruption.sigma).mean().item()
     return figures
+
+
+@_figures_on.register
+def _(data: Spiral, model, variant, splits) -> dict[str, float]:
+    return {
+        "mse": clean_mse(model, variant, splits.test),
+        "noisy_mse": restoration_mse(model, variant, splits.test),
+    }
 
 
 @_figures_on.register

@@ -1,6 +1,6 @@
 """Plotly figures: arrays in, figure out. What the theme decides is coloured by the page's CSS."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,6 +87,61 @@ def psnr_against_level(
             hovertemplate="%{y:.1f} dB",
         )
     figure.add_vline(x=level, line={"color": GREY, "width": 1.5, "dash": "dot"})
+    _lay_out(figure, "level of damage", " dB")
+    figure.update_xaxes(range=[-0.01, 1.01], tickvals=[0, 0.25, 0.5, 0.75, 1])
+    drawn = [line.psnr for line in (*lines, baseline) if line is not None]
+    lowest, highest = np.min(drawn, initial=20), np.max(drawn, initial=20)
+    figure.update_yaxes(range=[lowest - 2, min(highest + 2, HIGHEST_PSNR)])
+    return figure
+
+
+def singular_values(spectra: Mapping[str, np.ndarray]) -> go.Figure:
+    """Singular values (R,) of encoders' Jacobians by rank, on a logarithmic scale, overlaid."""
+    figure = go.Figure()
+    for (label, values), colour in zip(spectra.items(), LINES, strict=True):
+        figure.add_scatter(
+            x=np.arange(1, len(values) + 1),
+            y=np.maximum(values, 1e-3),
+            mode="lines",
+            line={"color": colour, "width": 2.5},
+            name=label,
+            hovertemplate="%{y:.3g}",
+        )
+    _lay_out(figure, "direction, by rank", "")
+    figure.update_yaxes(type="log", title={"text": "singular value", "font_size": 12})
+    return figure
+
+
+def error_by_size(errors: Mapping[str, np.ndarray], d: int) -> go.Figure:
+    """MSE of the autoencoder and of PCA against the numbers in the code, both axes logarithmic.
+
+    errors: see capacity.errors. The size d is marked.
+    """
+    figure = go.Figure()
+    for name, label, colour in (
+        ("autoencoder", "autoencoder", LINES[0]),
+        ("pca", "PCA", GREY),
+    ):
+        figure.add_scatter(
+            x=errors["d"],
+            y=errors[name],
+            mode="lines+markers",
+            line={"color": colour, "width": 2.5},
+            marker={"size": [12 if each == d else 6 for each in errors["d"]]},
+            name=label,
+            hovertemplate="%{y:.5f}",
+        )
+    _lay_out(figure, "numbers in the code, d", "")
+    figure.add_vline(x=d, line={"color": GREY, "width": 1.5, "dash": "dot"})
+    figure.update_xaxes(
+        type="log", tickvals=errors["d"], ticktext=[str(each) for each in errors["d"]]
+    )
+    figure.update_yaxes(type="log", title={"text": "MSE over 5,000 test digits", "font_size": 12})
+    return figure
+
+
+def _lay_out(figure: go.Figure, x_title: str, suffix: str) -> None:
+    """What all figures share."""
     figure.update_layout(
         height=340,
         margin={"l": 48, "r": 8, "t": 8, "b": 8},
@@ -98,23 +153,14 @@ def psnr_against_level(
         dragmode=False,
     )
     figure.update_xaxes(
-        title={"text": "level of damage", "font_size": 12, "standoff": 6},
-        range=[-0.01, 1.01],
-        tickvals=[0, 0.25, 0.5, 0.75, 1],
+        title={"text": x_title, "font_size": 12, "standoff": 6},
         showgrid=False,
         zeroline=False,
         fixedrange=True,
     )
-    drawn = [line.psnr for line in (*lines, baseline) if line is not None]
-    lowest, highest = np.min(drawn, initial=20), np.max(drawn, initial=20)
     figure.update_yaxes(
-        range=[lowest - 2, min(highest + 2, HIGHEST_PSNR)],
-        ticksuffix=" dB",
-        gridcolor=_translucent(GREY, 0.25),
-        zeroline=False,
-        fixedrange=True,
+        ticksuffix=suffix, gridcolor=_translucent(GREY, 0.25), zeroline=False, fixedrange=True
     )
-    return figure
 
 
 def _translucent(colour: str, alpha: float) -> str:

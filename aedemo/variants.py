@@ -21,6 +21,7 @@ from aedemo.architectures import (
     UNet,
 )
 from aedemo.corruptions import CORRUPTIONS, AddedNoise, At, Everything
+from aedemo.curves import Spiral
 from aedemo.data import Digits, VarianceDigits
 from aedemo.degradation import AnyDegradation
 from aedemo.molecules import Molecules
@@ -51,6 +52,8 @@ RANDOMIZED = Family("Randomized", "layer by layer, random weights")
 VARIATIONAL = Family("Variational", "a code with a spread")
 SKIPS = Family("U-Net", "no bottleneck: copies what it sees")
 VARIANCE = Family("Variance-MNIST", "the shape lives in the variance")
+SWEEP = Family("How much fits", "one network, codes of d numbers")
+CURVE = Family("Curve", "two numbers in, two out")
 UNLEARNED = Family("Without learning", "what you would use instead")
 
 
@@ -71,7 +74,7 @@ class Variant:
     code: Point | Contractive | Gaussian = Point()
     likelihood: Bernoulli | SquaredError | SignedError | Gate | Normal = SquaredError()
     corruption: At | Everything | AddedNoise | AnyDegradation | None = None
-    data: Digits | VarianceDigits | Molecules = Digits()
+    data: Digits | VarianceDigits | Molecules | Spiral = Digits()
     schedule: EndToEnd | Deformed | LayerWise | ClosedForm = EndToEnd()
 
     @property
@@ -110,6 +113,8 @@ RANDOM_DEEP = Dense((500, 200), code_activation=Activation.RELU)
 SIMPLE = Dense((256,))
 KINGMA = Dense((400,))
 PLANE = Dense((512, 256))
+SWEEP_SIZES = (1, 2, 4, 8, 16, 32, 64)
+FUNNEL = Dense((128, 64))
 
 VARIANTS: dict[str, Variant] = {
     variant.name: variant
@@ -285,12 +290,12 @@ VARIANTS: dict[str, Variant] = {
         ),
         # The molecule U-Net (AntoinePlissonneau/MolecularTranslationChallenge)
         Variant(
-            *("molecule-unet", SKIPS, "molecules", UNet((16, 32, 64, 128, 192)), None),
+            *("molecule-unet", SKIPS, "molecules", UNet((12, 32, 64, 128, 192)), None),
             "It has seen how molecules go on, so it draws the bonds that are not there.",
             likelihood=Bernoulli(),
             corruption=AnyDegradation(),
             data=Molecules(),
-            schedule=EndToEnd(epochs=30, peak=4e-3, batch=16),
+            schedule=EndToEnd(epochs=22, peak=4e-3, batch=16),
         ),
         # Beyond them
         Variant(
@@ -335,6 +340,31 @@ VARIANTS: dict[str, Variant] = {
             likelihood=Bernoulli(),
             corruption=Everything(highest=0.7),
             schedule=EndToEnd(epochs=20, peak=1e-2, batch=64),
+        ),
+        *(
+            Variant(
+                *(f"sweep-{d}", SWEEP, f"d = {d}", FUNNEL, d),
+                f"Everything it knows of a digit is in {d} number{'s' if d > 1 else ''}.",
+                schedule=EndToEnd(epochs=15, peak=5e-3),
+            )
+            for d in SWEEP_SIZES
+        ),
+        *(
+            Variant(
+                *(f"spiral-{100 * sigma:.0f}", CURVE, f"noise {sigma}", Dense((128, 128)), 16),
+                "It pulls whatever strays back to the two arms of a spiral.",
+                likelihood=SignedError(),
+                corruption=AddedNoise(sigma),
+                data=Spiral(),
+                schedule=EndToEnd(epochs=60),
+            )
+            for sigma in (0.02, 0.05, 0.1, 0.2)
+        ),
+        Variant(
+            *("pca-64", UNLEARNED, "PCA 64", Dense(), 64),
+            "Sixty-four components: the first d of them are the best linear code of d numbers.",
+            likelihood=SquaredError(linear=True),
+            schedule=ClosedForm(),
         ),
         Variant(
             *("pca-30", UNLEARNED, "PCA 30", Dense(), 30),

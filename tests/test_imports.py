@@ -19,13 +19,14 @@ LAYERS = [
     {"aedemo.data", "aedemo.corruptions", "aedemo.architectures", "aedemo.objectives"}
     | {"aedemo.schedules", "aedemo.preprocessing", "aedemo.baselines", "aedemo.transformations"}
     | {"aedemo.projection", "aedemo.degradation", "aedemo.variance"},
-    {"aedemo.molecules"},
+    {"aedemo.molecules", "aedemo.curves"},
     {"aedemo.variants"},
     {"aedemo.model"},
     {"aedemo.evaluation"},
     {"aedemo.training", "aedemo.checkpoints"},
     {"aedemo.inference", "aedemo.figures", "aedemo.portable"}
-    | {"aedemo.seeing_variance", "aedemo.scans"},
+    | {"aedemo.seeing_variance", "aedemo.scans", "aedemo.kernels", "aedemo.tangents"}
+    | {"aedemo.capacity", "aedemo.layers", "aedemo.fields"},
     {name for name in MODULES if name.startswith("aedemo.ui")},
     {"app", "train_all"},
 ]

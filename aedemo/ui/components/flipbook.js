@@ -1,6 +1,6 @@
 // A row of pictures. `element`, `props` and `watch` come from gr.HTML, the rest from shared.js.
 
-let captions = [], books = [], canvases = [], at = 0;
+let captions = [], books = [], eitherSign = [], notes = [], canvases = [], places = [], at = 0;
 watch("value", () => receive(plain(props.value)));
 receive(plain(props.value));
 
@@ -9,11 +9,16 @@ function receive(value) {
   at = value.at ?? at;
   if (value.images) {
     books = value.images.map(bytes);
+    eitherSign = value.signed;
+    notes = value.notes;
     if (value.captions.join() !== captions.join()) layOut(value.captions);
   }
   books.forEach((book, i) => {
     const page = Math.round(at * (book.length / PIXELS - 1));
-    drawGrey(canvases[i], book.subarray(page * PIXELS, (page + 1) * PIXELS));
+    const pixels = book.subarray(page * PIXELS, (page + 1) * PIXELS);
+    if (eitherSign[i]) drawSigned(canvases[i], signed(pixels));
+    else drawGrey(canvases[i], pixels);
+    places[i].textContent = notes[i]?.[page] ?? "";
   });
   element.dataset.painted = Number(element.dataset.painted ?? 0) + 1;
 }
@@ -21,9 +26,14 @@ function receive(value) {
 function layOut(wanted) {
   captions = wanted;
   canvases = captions.map((caption) => makeCanvas("digit", caption));
+  places = captions.map(() => make("span", "note"));
+  const columns = captions.length > 6 ? captions.length / 2 : 0; // many stand in two rows
+  find(".row").style.gridTemplateColumns = columns && `repeat(${columns}, minmax(0, 1fr))`;
   find(".row").replaceChildren(...captions.map((caption, i) => {
     const figure = make("figure", "");
-    figure.append(canvases[i], make("figcaption", "", caption));
+    const words = make("figcaption", "", caption);
+    words.append(places[i]);
+    figure.append(canvases[i], words);
     return figure;
   }));
 }

@@ -18,11 +18,15 @@ class Pages:
     """For each of the captions, K pictures of the same size.
 
     images: (captions, K, 28, 28) in [0, 1]. at: where to open, in [0, 1]; None stays there.
+    signed: which of the captions' pictures are in [-1, 1] instead. notes: for each caption K words
+    to stand under its pictures, or none.
     """
 
     captions: Sequence[str]
     images: np.ndarray
     at: float | None = None
+    signed: Sequence[bool] = ()
+    notes: Sequence[Sequence[str]] = ()
 
 
 class Flipbook(Shown):
@@ -42,5 +46,15 @@ class Flipbook(Shown):
         """Bytes for the pixels."""
         if value is None:
             return None
-        images = [as_base64(pages) for pages in value.images]
-        return {"captions": list(value.captions), "images": images, "at": value.at}
+        signed = list(value.signed) or [False] * len(value.captions)
+        images = [
+            as_base64((pages + 1) / 2 if either else pages)
+            for pages, either in zip(value.images, signed, strict=True)
+        ]
+        return {
+            "captions": list(value.captions),
+            "images": images,
+            "at": value.at,
+            "signed": signed,
+            "notes": [list(words) for words in value.notes],
+        }

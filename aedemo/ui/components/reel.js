@@ -2,7 +2,6 @@
 // shared.js.
 
 const A_TICK = 110; // ms: slow enough to see one draw, fast enough to see them melt together
-const LOW = [245, 147, 34], ZERO = [232, 234, 235], HIGH = [8, 119, 189]; // the diverging scale
 const DOTS = 440; // side of the scatter's canvas
 
 const play = find(".play"), average = find("input"), count = find("output");
@@ -66,7 +65,7 @@ function paint() {
 }
 
 // Over the draws from this one on, as numbers in the picture's own scale.
-function meanOf({ draws, signed }, window_) {
+function meanOf({ draws, signed: eitherSign }, window_) {
   const total = draws.length / PIXELS, mean = new Float32Array(PIXELS);
   const used = Math.min(window_, total);
   for (let k = 0; k < used; k++) {
@@ -75,19 +74,9 @@ function meanOf({ draws, signed }, window_) {
   }
   for (let i = 0; i < PIXELS; i++) {
     const fraction = mean[i] / (255 * used);
-    mean[i] = signed ? settings.span * (2 * fraction - 1) : fraction;
+    mean[i] = eitherSign ? settings.span * (2 * fraction - 1) : fraction;
   }
   return mean;
-}
-
-function drawSigned(canvas, values) {
-  const image = new ImageData(SIDE, SIDE);
-  for (let i = 0; i < PIXELS; i++) {
-    const end = values[i] < 0 ? LOW : HIGH, share = Math.min(1, Math.abs(values[i]));
-    for (let c = 0; c < 3; c++) image.data[4 * i + c] = ZERO[c] + share * (end[c] - ZERO[c]);
-    image.data[4 * i + 3] = 255;
-  }
-  canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
 function drawScatter({ scatter: [xAt, yAt], pictures, dots }) {

@@ -38,13 +38,30 @@ function make(tag, className, text = "") {
   return node;
 }
 
-function makeCanvas(className, name) {
+function makeCanvas(className, name, width = SIDE, height = width) {
   const canvas = make("canvas", className);
-  canvas.width = canvas.height = SIDE;
+  Object.assign(canvas, { width, height });
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", name);
   return canvas;
 }
+
+// The diverging scale of signed numbers: -1, 0, 1.
+const NEGATIVE = [245, 147, 34], ZERO = [232, 234, 235], POSITIVE = [8, 119, 189];
+
+// As many numbers as the canvas has pixels; beyond -1 and 1 the colour stays.
+function drawSigned(canvas, values) {
+  const image = new ImageData(canvas.width, canvas.height);
+  values.forEach((value, i) => {
+    const end = value < 0 ? NEGATIVE : POSITIVE, share = Math.min(1, Math.abs(value));
+    for (let c = 0; c < 3; c++) image.data[4 * i + c] = ZERO[c] + share * (end[c] - ZERO[c]);
+    image.data[4 * i + 3] = 255;
+  });
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}
+
+// Bytes that as_base64 made of (x + 1) / 2.
+const signed = (numbers) => Float32Array.from(numbers, (each) => (2 * each) / 255 - 1);
 
 // 784 greys: bytes as they are, or fractions times `scale`.
 function drawGrey(canvas, pixels, scale = 1) {
