@@ -27,8 +27,8 @@ function layOut(wanted) {
   captions = wanted;
   canvases = captions.map((caption) => makeCanvas("digit", caption));
   places = captions.map(() => make("span", "note"));
-  const columns = captions.length > 6 ? captions.length / 2 : 0; // many stand in two rows
-  find(".row").style.gridTemplateColumns = columns && `repeat(${columns}, minmax(0, 1fr))`;
+  const many = captions.length > 6; // which stand in two rows
+  find(".row").style.gridTemplateColumns = many ? `repeat(${captions.length / 2}, minmax(0, 1fr))` : "";
   find(".row").replaceChildren(...captions.map((caption, i) => {
     const figure = make("figure", "");
     const words = make("figcaption", "", caption);
