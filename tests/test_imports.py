@@ -18,7 +18,7 @@ MODULES = {
 LAYERS = [
     {"aedemo.data", "aedemo.corruptions", "aedemo.architectures", "aedemo.objectives"}
     | {"aedemo.schedules", "aedemo.preprocessing", "aedemo.baselines", "aedemo.transformations"}
-    | {"aedemo.projection"},
+    | {"aedemo.projection", "aedemo.colours"},
     {"aedemo.variants"},
     {"aedemo.model"},
     {"aedemo.evaluation"},
