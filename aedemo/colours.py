@@ -1,7 +1,7 @@
 """What is drawn in which colour, wherever it is drawn."""
 
-# Of the ten digits, on black: told apart by every kind of colour vision, those that lie side by side
-# on the maps most easily.
+# Of the ten digits, on black: told apart by every kind of colour vision, those that lie side by
+# side on the maps most easily.
 CLASS_COLOURS = (
     "#897fc7",
     "#ffc4d1",

@@ -30,7 +30,7 @@ class Shown(gr.HTML):
 def script(component: str | Path, **settings: Any) -> str:
     """The text for `js_on_load` of the component whose file is `component`.
 
-    It is the .js beside that file, below the helpers of shared.js, the classes' colours and one line
+    It is the .js beside that file, below the helpers of shared.js, the classes' colours and a line
     with `settings`. They stand there and not among the props, which Gradio serialises at every
     change and replaces as a whole at an update. Their names stand without quotes: a quoted word is
     an event's name to gr.HTML, and a parameter of that name would be sent as a listener, with all
