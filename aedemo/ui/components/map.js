@@ -78,9 +78,9 @@ async function arrange(value) {
   if (value.key !== key) [key, answers] = [value.key, new Map()];
   [shown, decode, land] = [value, null, null];
   if (value.corners) loadPlane(value, mine);
-  from = places ? places.slice() : loaded;
+  from = places?.slice(); // the first arrangement is there at once
   to = loaded;
-  places = from.slice();
+  places = from?.slice() ?? to;
   began = matchMedia("(prefers-reduced-motion: reduce)").matches ? -Infinity : performance.now();
   grid = new Map();
   extent = [0, 0];
@@ -90,8 +90,10 @@ async function arrange(value) {
     grid.get(cell).push(i);
     for (const axis of [0, 1]) extent[axis] = Math.max(extent[axis], 2 * Math.abs(to[2 * i + axis] - 0.5));
   }
-  homeward = view.isHome ? view.width : null;
+  const atHome = view.isHome;
+  homeward = atHome ? view.width : null;
   setHome();
+  if (atHome && !from) view.reset();
   if (chosen !== null) askAbout(chosen);
   nameThings(value.title);
   describe();
