@@ -131,7 +131,11 @@ def open_map(open_page):
 
 def place_of(page, app, index):
     """Where a gallery digit lies in the first view, in pixels on the page."""
-    x, y = app.library.maps(MAPPED).places["umap"][index]
+    return on_page(page, *app.library.maps(MAPPED).places["umap"][index])
+
+
+def on_page(page, x, y):
+    """Where a place of the first map is in the first view, in pixels on the page."""
     box = page.locator("canvas.over").first.bounding_box()
     scale = box["width"] / (1.08 * max(1, box["width"] / box["height"]))
     return (
@@ -140,13 +144,17 @@ def place_of(page, app, index):
     )
 
 
-def colours(page):
-    return page.locator("canvas.base").first.evaluate(
-        """canvas => { const data = canvas.getContext('2d')
+def colours(page, map=0):
+    return (
+        page.locator("canvas.base")
+        .nth(map)
+        .evaluate(
+            """canvas => { const data = canvas.getContext('2d')
              .getImageData(0, 0, canvas.width, canvas.height).data, seen = new Set();
            for (let i = 0; i < data.length; i += 4)
              seen.add(data[i] << 16 | data[i + 1] << 8 | data[i + 2]);
            return seen.size; }"""
+        )
     )
 
 
@@ -179,6 +187,7 @@ def test_a_click_chooses_and_the_keyboard_walks_to_its_neighbours(app, open_map)
     page.wait_for_timeout(400)
     neighbour = page.locator(".reading .what").first.inner_text()
     assert neighbour.startswith("A ") and neighbour != chosen
+    assert page.locator(".near .spoken").first.inner_text() == neighbour
     page.keyboard.press("Escape")
 
 
@@ -265,12 +274,9 @@ def test_a_plane_is_decoded_under_the_pointer_without_a_request(app, open_map):
     page = open_map()
     choose_plane(page)
     assert page.get_by_role("radio", name="Code").is_checked()
-    over, requested = page.locator("canvas.over").first, len(page.requested)
-    box, seen = over.bounding_box(), page.locator(".reading .seen").first
-    scale = box["width"] / (1.08 * max(1, box["width"] / box["height"]))
-    place = np.array([0.02, 0.02])  # of untrained codes none lies there
-    x, y = np.array([box["width"], box["height"]]) / 2 + (place - 0.5) * scale
-    page.mouse.move(box["x"] + x, box["y"] + y)
+    requested, seen = len(page.requested), page.locator(".reading .seen").first
+    place = (-0.02, 0.02)  # of untrained codes none lies there
+    page.mouse.move(*on_page(page, *place))
     page.locator(".how", has_text="decoded at this very place").first.wait_for()
     assert len(page.requested) == requested
     drawn = seen.evaluate("c => [...c.getContext('2d').getImageData(0, 0, 28, 28).data]")
@@ -345,6 +351,8 @@ def test_a_finger_scrolls_the_page_and_two_move_the_map(open_map):
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         page.wait_for_timeout(500)
 
+    page.touchscreen.tap(*on_page(page, 0.02, 0.02))
+    page.locator(".how", has_text="a blend of the 8 nearest codes").first.wait_for()
     before = base.evaluate("c => c.toDataURL()")
     swipe((150, 150), by=(0, -15))
     assert page.evaluate("scrollY") > 30
@@ -361,6 +369,7 @@ def test_a_second_map_points_at_the_same_digit(app, open_map):
     second = page.locator("canvas.over").nth(1)
     second.wait_for()
     page.locator("[data-rested] canvas.over").nth(1).wait_for()
+    assert colours(page, 1) > 10
     page.locator("canvas.over").first.scroll_into_view_if_needed()
     page.mouse.move(*place_of(page, app, 4_321))
     page.wait_for_function(

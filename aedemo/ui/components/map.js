@@ -44,8 +44,11 @@ start();
 async function start() {
   const { View } = await import(fromRoot(settings.view));
   view = new View(over, { ...HOME, width: MARGIN }, VIEWS);
-  view.listen({ moved, hover, tap: (place) => choose(nearestTo(place)) });
-  over.addEventListener("keydown", (event) => press(event.key) && event.preventDefault());
+  view.listen({ moved, hover, tap });
+  over.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (press(event.key)) event.preventDefault();
+  });
   find(".reset").addEventListener("click", () => { view.reset(); moved(); });
   find(".html").addEventListener("click", askForPage);
   find(".png").addEventListener("click", savePicture);
@@ -117,6 +120,7 @@ async function loadPlane({ decoder, corners: [origin, right, below] }, mine) {
 // The first view just holds every place.
 function setHome() {
   const { clientWidth, clientHeight } = over;
+  if (!clientWidth) return; // in a tab that is not open: fit comes when it is
   const width = MARGIN * Math.max(extent[0], (extent[1] * clientWidth) / clientHeight);
   view.home = { ...HOME, width };
 }
@@ -161,13 +165,18 @@ function hover(place) {
   else if (wasLand) describe();
 }
 
+function tap(place) {
+  choose(nearestTo(place));
+  hover(place); // a finger does not
+}
+
 // Where no digit lies.
 function survey(place) {
-  if (!place.every((x) => x >= 0 && x <= 1)) return describe();
   if (decode) {
     land = { pixels: decode(place), scale: 255, how: "decoded at this very place" };
     return describe();
   }
+  if (!place.every((x) => x >= 0 && x <= 1)) return describe();
   const rounded = place.map((x) => Math.round(1e4 * x) / 1e4);
   land = { place: rounded, pixels: null };
   ask({ place: rounded });
@@ -185,7 +194,7 @@ function point(index, tell) {
   pointed = index;
   over.style.cursor = index === null ? "grab" : "pointer";
   if (index !== null) askAbout(index);
-  if (tell) {
+  if (tell && isAnotherShown()) {
     props.value = light({ index });
     trigger("point");
   }
@@ -194,7 +203,12 @@ function point(index, tell) {
 }
 
 function pointAt({ index }) {
-  if (over.clientWidth) point(index, false); // a map that is not shown has nothing to ask
+  point(index, false);
+}
+
+// Telling costs Gradio some milliseconds, which a map that is not seen is not worth.
+function isAnotherShown() {
+  return [...document.querySelectorAll("canvas.over")].some((each) => each !== over && each.clientWidth);
 }
 
 function choose(index) {
@@ -242,12 +256,14 @@ function press(name) {
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[name];
   if (step) {
     const others = answers.get(chosen)?.nearest;
-    if (!others) choose(nearestTo([over.clientWidth / 2, over.clientHeight / 2]) ?? 0);
+    if (!others) choose(nearestTo(middle()) ?? 0);
     else point(others[keyed = (keyed + step + others.length) % others.length], true);
+    speak();
   } else if (name === "Enter" && pointed !== null) {
     choose(pointed);
-  } else if (name === "+" || name === "-") {
-    view.zoom(name === "+" ? KEY_ZOOM : 1 / KEY_ZOOM, [over.clientWidth / 2, over.clientHeight / 2]);
+    speak();
+  } else if (["+", "=", "-"].includes(name)) {
+    view.zoom(name === "-" ? 1 / KEY_ZOOM : KEY_ZOOM, middle());
     moved();
   } else if (name === "Home") {
     view.reset();
@@ -258,6 +274,18 @@ function press(name) {
     return false;
   }
   return true;
+}
+
+const middle = () => [over.clientWidth / 2, over.clientHeight / 2];
+
+// For those who hear the page, and in sight of those who see it.
+function speak() {
+  const index = pointed ?? chosen, [x, y] = view.toCanvas(placeOf(index));
+  if (x < 0 || y < 0 || x > over.clientWidth || y > over.clientHeight) {
+    view.look(...placeOf(index));
+    moved();
+  }
+  find(".spoken").textContent = nameOf(index) + (index === chosen ? ", chosen" : "");
 }
 
 // -------------------------------------------------------------------------------------- yours
@@ -518,10 +546,12 @@ function describe() {
     read("Your digit", (canvas) => drawGrey(canvas, yours.images[yoursNow()]), how);
     return describeNeighbours("to yours", yours.path[yoursNow()], yours.nearest[yoursNow()]);
   }
-  const answer = answers.get(index), name = `A ${classOf(index)}, number ${(index % PER_CLASS) + 1}`;
-  read(name, (canvas) => drawFromSheet(canvas, index), "digit", answer ?? null);
+  const answer = answers.get(index);
+  read(nameOf(index), (canvas) => drawFromSheet(canvas, index), "digit", answer ?? null);
   describeNeighbours(`to this ${classOf(index)}`, placeOf(index), answer?.nearest ?? []);
 }
+
+const nameOf = (index) => `A ${classOf(index)}, number ${(index % PER_CLASS) + 1}`;
 
 // What is written and drawn on the map's corner; `answer` is null while it is awaited, and undefined
 // where there is none to come.

@@ -33,6 +33,8 @@ _HTML = """\
     <canvas class="base" aria-hidden="true"></canvas>
     <canvas class="over" tabindex="0" role="application"></canvas>
     <p class="title"></p>
+    <p class="hint mouse">Drag to move, scroll to zoom, click to choose.</p>
+    <p class="hint touch">Tap to choose, two fingers to move and zoom.</p>
     <button type="button" class="reset">Reset view</button>
   </div>
   <div class="foot">
@@ -58,6 +60,7 @@ _HTML = """\
   <header><h2><i class="dot"></i>Nearest in code space</h2><p class="aside"></p></header>
   <div class="neighbours"></div>
   <p class="note"></p>
+  <p class="spoken" role="status" aria-live="polite"></p>
 </section>
 @children
 <p class="message" role="status" aria-live="polite"></p>

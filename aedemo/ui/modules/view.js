@@ -10,7 +10,10 @@
 const SLOP = 6; // CSS pixels a finger or a mouse may stray and still have clicked
 const WHEEL = 0.002, LINE = 20; // zoom a pixel of the wheel; pixels a line
 const PINCH = 5; // a pinch on a touchpad comes as a slow wheel with the control key
-const TURN = 300; // ms without the wheel after which it is another turn
+const TURN = 300; // ms after which the wheel is turned anew
+
+let scrolled = -Infinity; // when the page last was
+addEventListener("scroll", ({ timeStamp }) => { scrolled = timeStamp; }, { capture: true, passive: true });
 
 /**
  * What a canvas shows of the plane.
@@ -91,9 +94,12 @@ export class View {
     for (const name of ["pointercancel", "lostpointercapture"]) {
       canvas.addEventListener(name, (event) => pointers.delete(event.pointerId));
     }
-    canvas.addEventListener("pointerleave", () => pointers.size || hover(null));
+    canvas.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch" && !pointers.size) hover(null);
+    });
     canvas.addEventListener("wheel", (event) => {
-      if (!event.cancelable) return; // the page is being scrolled, and goes on to be
+      const scrolling = event.timeStamp - scrolled < TURN && !event.ctrlKey;
+      if (scrolling || !event.cancelable) return; // the page is, and goes on
       const pixels = event.deltaY * (event.deltaMode ? LINE : 1) * (event.ctrlKey ? PINCH : 1);
       const zoomed = this.zoom(Math.exp(-WHEEL * pixels), placeOf(event));
       if (zoomed) moved();
