@@ -103,13 +103,16 @@ def train_one(
 
 
 def unmapped(names: list[str]) -> list[str]:
-    """Those of the variants with a code, and of the pixels, that have no maps yet."""
-    drawn = (Digits.name, VarianceDigits.name)
-    mapped = [
-        name
-        for name in names
-        if name == PIXELS or (VARIANTS[name].has_code and VARIANTS[name].data.name in drawn)
-    ]
+    """Those of the variants of digits with a code of two numbers or more, and of the pixels, that
+    have no maps yet.
+    """
+
+    def can_be_mapped(name: str) -> bool:
+        variant = VARIANTS[name]
+        drawn = variant.data.name in (Digits.name, VarianceDigits.name)
+        return drawn and variant.has_code and variant.latent_dim >= 2
+
+    mapped = [name for name in names if name == PIXELS or can_be_mapped(name)]
     return [name for name in mapped if not maps_path(FOLDER, name).exists()]
 
 

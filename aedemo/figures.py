@@ -2,15 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
 import plotly.graph_objects as go
 
+from aedemo.colours import CLASS_COLOURS
 from aedemo.evaluation import LEVELS
 
 # One hue a line, legible on the light card and on the dark one: output, code, corruption.
 LINES = ("#1f86c9", "#8a5cd0", "#dd6420")
 GREY = "#8b857f"
+DARK = "#0d0d0f"
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{title}</title>
+<style>body {{ margin: 0; background: {colour}; }}</style></head>
+<body>{drawn}</body>
+</html>
+"""
 HIGHEST_PSNR = 45  # dB; a perfect copy at level 0 would flatten every other line
 
 
@@ -161,6 +172,49 @@ def _lay_out(figure: go.Figure, x_title: str, suffix: str) -> None:
     figure.update_yaxes(
         ticksuffix=suffix, gridcolor=_translucent(GREY, 0.25), zeroline=False, fixedrange=True
     )
+
+
+def class_map(places: np.ndarray, labels: np.ndarray, title: str) -> go.Figure:
+    """Digits at their places (N, 2) in [0, 1], y downwards, with a trace for each class.
+
+    labels: (N,), from 0 to 9. Dark, as the map on the page is, for which the colours are made.
+    """
+    figure = go.Figure()
+    for digit, colour in enumerate(CLASS_COLOURS):
+        indices = np.flatnonzero(labels == digit)
+        figure.add_scattergl(
+            x=places[indices, 0],
+            y=1 - places[indices, 1],
+            customdata=1 + np.arange(len(indices)),
+            mode="markers",
+            marker={"color": colour, "size": 4},
+            name=str(digit),
+            hovertemplate=f"A {digit}, number %{{customdata}}<extra></extra>",
+        )
+    figure.update_layout(
+        title={"text": f"{title}: {len(places):,} test digits of MNIST", "font_size": 18},
+        paper_bgcolor=DARK,
+        plot_bgcolor=DARK,
+        font={"family": "system-ui, sans-serif", "size": 14, "color": "#f2efea"},
+        legend={"itemsizing": "constant", "title_text": "Class"},
+        margin={"l": 24, "r": 24, "t": 64, "b": 24},
+        hoverlabel_font_color="#0d0d0f",
+        dragmode="pan",
+    )
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False, scaleanchor="x")
+    return figure
+
+
+def as_page(figure: go.Figure, title: str) -> str:
+    """An HTML page that shows a figure and nothing else; plotly.js is in it."""
+    picture = {"format": "png", "scale": 2, "filename": "aedemo-map"}
+    drawn = figure.to_html(
+        config={"toImageButtonOptions": picture, "displaylogo": False, "scrollZoom": True},
+        full_html=False,
+        default_height="100vh",
+    )
+    return _PAGE.format(title=escape(title), colour=DARK, drawn=drawn)
 
 
 def _translucent(colour: str, alpha: float) -> str:

@@ -17,6 +17,7 @@ NEIGHBOURS = 10
 PLACING = 15  # neighbours that say where a new code belongs
 CLOSE = 0.08  # of the map's width
 FULL = 65_535  # of the 16 bits in which a position is kept
+PLANES = ("code", "pca")  # the maps on which a code of two numbers is only turned and scaled
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Placement:
 class Maps:
     """The gallery's digits under one model.
 
-    places: projection -> (N, 2) float32 in [0, 1], "umap" and "pca". code_knn: per cent, as
-    MapFigures.knn, in code space.
+    places: projection -> (N, 2) float32 in [0, 1], y downwards: "umap", "pca", and before them
+    "code" where the code itself is a plane. code_knn: per cent, as MapFigures.knn, in code space.
     """
 
     places: dict[str, np.ndarray]
@@ -61,7 +62,8 @@ def fit(codes: np.ndarray, labels: np.ndarray, others: np.ndarray) -> Maps:
     """Project the gallery's codes (N, D), and place `others` (M, D) to see how well that goes.
 
     UMAP: McInnes, Healy & Melville 2018 (arXiv:1802.03426), 15 neighbours, min_dist 0.1, a fixed
-    seed. PCA: the two leading principal components.
+    seed. PCA: the two leading principal components. Codes of two numbers are a map themselves, the
+    second number upwards.
     """
     # Imported here: umap takes ten seconds, and the running app fits nothing.
     import umap  # noqa: PLC0415
@@ -69,10 +71,9 @@ def fit(codes: np.ndarray, labels: np.ndarray, others: np.ndarray) -> Maps:
     from sklearn.manifold import trustworthiness  # noqa: PLC0415
 
     reducer = umap.UMAP(n_neighbors=15, min_dist=0.1, random_state=SEED)
-    raw = {
-        "umap": reducer.fit_transform(codes),
-        "pca": PCA(2, random_state=SEED).fit_transform(codes),
-    }
+    raw = {"code": codes * [1, -1]} if codes.shape[1] == 2 else {}
+    raw["umap"] = reducer.fit_transform(codes)
+    raw["pca"] = PCA(2, random_state=SEED).fit_transform(codes)
     places, figures = {}, {}
     for name, positions in raw.items():
         places[name] = _into_unit_square(positions, positions).astype(np.float32)
@@ -110,6 +111,19 @@ def place(codes: np.ndarray, known: np.ndarray, places: np.ndarray) -> np.ndarra
     weights = close / np.maximum(distances, 1e-9)
     weights /= weights.sum(axis=1, keepdims=True)
     return (weights[:, :, None] * around).sum(axis=1)
+
+
+def carry(points: np.ndarray, known: np.ndarray, images: np.ndarray) -> np.ndarray:
+    """Points (B, D) by the affine map that takes `known` (N, D) to `images` (N, E): (B, E).
+
+    The map is the one with the least squared error, so it is exact where there is an exact one.
+    """
+
+    def with_ones(rows: np.ndarray) -> np.ndarray:
+        return np.column_stack([rows, np.ones(len(rows))])
+
+    affine, *_ = np.linalg.lstsq(with_ones(known), images, rcond=None)
+    return (with_ones(points) @ affine).astype(np.float32)
 
 
 def nearest_others(codes: np.ndarray) -> np.ndarray:

@@ -23,6 +23,8 @@ VARIANCE_MAPPED = "variance-vae"
 FOR_DIGITS = [name for name, variant in VARIANTS.items() if variant.data.name == "mnist"]
 SMILES = ("CC(=O)Oc1ccccc1C(=O)O", "Cn1cnc2c1c(=O)n(C)c(=O)n2C")  # aspirin and caffeine
 PAIRS = {"umap": [0, 1], "pca": [2, 3]}
+PLANE = "vae-2"
+TURNED = np.array([[0.6, -0.8], [0.8, 0.6]])
 
 
 def untrained_library(folder: Path) -> Library:
@@ -42,18 +44,28 @@ def untrained_library(folder: Path) -> Library:
 
 
 def draw_maps(library: Library) -> Library:
-    """Maps of two models and of the pixels, whose places are two of their latents."""
-    for name in (MAPPED, VARIANCE_MAPPED):
+    """Maps of two models, of the pixels, and of a plane: places are two of the latents."""
+    figures = dict.fromkeys(PAIRS, MapFigures(0.9, 90.0))
+    for name in (VARIANCE_MAPPED, MAPPED):
         codes = inference.gallery_codes(library, name)
         places = {
             kind: (codes[:, pair] - codes[:, pair].min(axis=0)) / np.ptp(codes[:, pair], axis=0)
             for kind, pair in PAIRS.items()
         }
-        figures = dict.fromkeys(PAIRS, MapFigures(0.9, 90.0))
         maps = Maps(places, figures, 95.0, Placement(0.01, 0.99))
         projection.save(checkpoints.maps_path(library.folder, name), maps)
     projection.save(checkpoints.maps_path(library.folder, "pixels"), maps)
+    codes = inference.gallery_codes(library, PLANE)
+    places = {"code": into_unit_square(codes * [1, -1]), "pca": into_unit_square(codes @ TURNED)}
+    figures = {"code": MapFigures(1.0, 90.0), "pca": MapFigures(0.9, 90.0)}
+    maps = Maps(places, figures, 95.0, Placement(0.01, 0.99))
+    projection.save(checkpoints.maps_path(library.folder, PLANE), maps)
     return library
+
+
+def into_unit_square(positions: np.ndarray) -> np.ndarray:
+    low, high = positions.min(axis=0), positions.max(axis=0)
+    return (positions - (low + high) / 2) / (high - low).max() + 0.5
 
 
 def latents_of(variant: Variant) -> dict[str, list[float]]:

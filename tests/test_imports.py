@@ -18,7 +18,7 @@ MODULES = {
 LAYERS = [
     {"aedemo.data", "aedemo.corruptions", "aedemo.architectures", "aedemo.objectives"}
     | {"aedemo.schedules", "aedemo.preprocessing", "aedemo.baselines", "aedemo.transformations"}
-    | {"aedemo.projection", "aedemo.degradation", "aedemo.variance"},
+    | {"aedemo.projection", "aedemo.degradation", "aedemo.variance", "aedemo.colours"},
     {"aedemo.molecules", "aedemo.curves"},
     {"aedemo.variants"},
     {"aedemo.model"},

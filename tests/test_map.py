@@ -1,16 +1,19 @@
 """The Map tab: its listeners, and a hand on the map in a browser."""
 
+import csv
+import io
 import json
 
 import gradio as gr
 import numpy as np
 import pytest
+from PIL import Image
 
 from aedemo import inference
-from aedemo.projection import Maps, Placement
+from aedemo.colours import CLASS_COLOURS
 from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.components.map import Map
-from tests.pages import MAPPED
+from tests.pages import MAPPED, PLANE
 
 DIGIT = GalleryDigit(1_234)
 
@@ -62,21 +65,33 @@ def test_empty_land_is_decoded_from_the_nearest_codes(app, handlers):
     code = inference.gallery_codes(app.library, MAPPED)[4_000:4_001]
     expected = inference.decode(app.library, MAPPED, code)[0]  # at the digit itself it weighs all
     np.testing.assert_allclose(land.image, expected, atol=1e-3)
-    assert not land.exact
     json.dumps(Map().postprocess(land))
 
 
-def test_the_pca_map_of_two_latents_is_their_plane(app, monkeypatch):
-    library = app.library
-    codes = inference.gallery_codes(library, "vae-2")
-    places = (codes @ np.array([[0.6, -0.8], [0.8, 0.6]]) + 3).astype(np.float32)
-    maps = Maps({"pca": places}, {}, 95.0, Placement(0.01, 0.99))
-    monkeypatch.setattr(library, "maps", lambda name: maps)
-    middle = places[[10, 4_000]].mean(axis=0)
-    image, exact = inference.decode_place(library, "vae-2", "pca", middle)
-    expected = inference.decode(library, "vae-2", codes[[10, 4_000]].mean(axis=0)[None])[0]
-    assert exact
-    np.testing.assert_allclose(image, expected, atol=1e-3)
+def test_a_model_of_two_latents_is_its_own_map(app, handlers):
+    radio, arranged, table = handlers["arrange_by"](PLANE, "umap")
+    assert radio.value == "code" and [kind for _, kind in radio.choices] == ["code", "pca"]
+    assert "1.000" in table
+    sent = json.loads(json.dumps(Map().postprocess(arranged)))
+    origin, right, below = np.array(sent["corners"])
+    codes, places = inference.gallery_codes(app.library, PLANE), app.library.maps(PLANE).places
+    for kind, place in places.items():
+        origin, right, below = inference.plane_corners(app.library, PLANE, kind)
+        back = origin + place[:, :1] * (right - origin) + place[:, 1:] * (below - origin)
+        np.testing.assert_allclose(back, codes, atol=2e-4 * np.ptp(codes))
+    assert codes[places["code"][:, 1].argmin(), 1] == codes[:, 1].max()  # upwards
+    digit = app.library.gallery.images[:1, 0].numpy().astype(np.float32) / 255
+    for kind, place in inference.project(app.library, PLANE, digit).items():
+        np.testing.assert_allclose(place[0], places[kind][0], atol=1e-4)
+
+
+def test_a_plane_is_left_for_a_map_that_the_model_has(handlers):
+    radio, arranged, _ = handlers["arrange_by"](MAPPED, "code")
+    assert radio.value == arranged.projection == "umap"
+    assert arranged.decoder is arranged.corners is None
+    radio, arranged, _ = handlers["arrange_by"](MAPPED, "pca")
+    assert radio.value == arranged.projection == "pca"
+    assert handlers["follow"](MAPPED, "code", DIGIT, "gaussian", 0.3) == gr.skip()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +131,11 @@ def open_map(open_page):
 
 def place_of(page, app, index):
     """Where a gallery digit lies in the first view, in pixels on the page."""
-    x, y = app.library.maps(MAPPED).places["umap"][index]
+    return on_page(page, *app.library.maps(MAPPED).places["umap"][index])
+
+
+def on_page(page, x, y):
+    """Where a place of the first map is in the first view, in pixels on the page."""
     box = page.locator("canvas.over").first.bounding_box()
     scale = box["width"] / (1.08 * max(1, box["width"] / box["height"]))
     return (
@@ -125,20 +144,24 @@ def place_of(page, app, index):
     )
 
 
-def colours(page):
-    return page.locator("canvas.base").first.evaluate(
-        """canvas => { const data = canvas.getContext('2d')
+def colours(page, map=0):
+    return (
+        page.locator("canvas.base")
+        .nth(map)
+        .evaluate(
+            """canvas => { const data = canvas.getContext('2d')
              .getImageData(0, 0, canvas.width, canvas.height).data, seen = new Set();
            for (let i = 0; i < data.length; i += 4)
              seen.add(data[i] << 16 | data[i + 1] << 8 | data[i + 2]);
            return seen.size; }"""
+        )
     )
 
 
 def test_the_map_opens_with_digits_and_yours_among_them(open_map):
     page = open_map()
     assert colours(page) > 10
-    assert page.locator(".near .what").first.inner_text() == "Your digit"
+    assert page.locator(".reading .what").first.inner_text() == "Your digit"
     assert page.locator(".near .neighbours").first.locator("button:not([disabled])").count() == 10
     assert page.get_by_text("Trustworthiness").first.is_visible()
 
@@ -146,10 +169,10 @@ def test_the_map_opens_with_digits_and_yours_among_them(open_map):
 def test_pointing_shows_the_digit_and_the_models_answer(app, open_map):
     page = open_map()
     page.mouse.move(*place_of(page, app, 4_321))
-    page.wait_for_function("/^MSE /.test(document.querySelector('.near .error').textContent)")
-    assert page.locator(".near .what").first.inner_text().startswith("A ")
+    page.wait_for_function("/^MSE /.test(document.querySelector('.reading .error').textContent)")
+    assert page.locator(".reading .what").first.inner_text().startswith("A ")
     page.mouse.move(2, 2)
-    page.locator(".near .what", has_text="Your digit").first.wait_for()
+    page.locator(".reading .what", has_text="Your digit").first.wait_for()
 
 
 def test_a_click_chooses_and_the_keyboard_walks_to_its_neighbours(app, open_map):
@@ -157,13 +180,14 @@ def test_a_click_chooses_and_the_keyboard_walks_to_its_neighbours(app, open_map)
     page.mouse.click(*place_of(page, app, 4_321))
     page.wait_for_timeout(600)
     page.mouse.move(2, 2)
-    chosen = page.locator(".near .what").first.inner_text()
+    chosen = page.locator(".reading .what").first.inner_text()
     assert chosen.startswith("A ")
     page.locator("canvas.over").first.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(400)
-    neighbour = page.locator(".near .what").first.inner_text()
+    neighbour = page.locator(".reading .what").first.inner_text()
     assert neighbour.startswith("A ") and neighbour != chosen
+    assert page.locator(".near .spoken").first.inner_text() == neighbour
     page.keyboard.press("Escape")
 
 
@@ -195,7 +219,7 @@ def test_a_class_can_be_hidden(open_map):
 
 def test_the_level_moves_your_digit_without_a_request(open_map):
     page = open_map()
-    seen = page.locator(".near .seen").first
+    seen = page.locator(".reading .seen").first
     before, requested = seen.evaluate("c => c.toDataURL()"), len(page.requested)
     slider = page.locator("input[type=range][aria-label*=Level]:visible")
     slider.focus()
@@ -207,10 +231,10 @@ def test_the_level_moves_your_digit_without_a_request(open_map):
 
 def test_drawing_moves_it_too(open_map):
     page = open_map()
-    before = page.locator(".near .seen").first.evaluate("c => c.toDataURL()")
+    before = page.locator(".reading .seen").first.evaluate("c => c.toDataURL()")
     page.locator("[data-drawpad]:visible").get_by_label("A 5 from the gallery").click()
     page.wait_for_timeout(900)
-    assert page.locator(".near .seen").first.evaluate("c => c.toDataURL()") != before
+    assert page.locator(".reading .seen").first.evaluate("c => c.toDataURL()") != before
 
 
 def test_the_digits_travel_to_another_projection(open_map):
@@ -222,18 +246,140 @@ def test_the_digits_travel_to_another_projection(open_map):
     assert "PCA" in page.locator(".map .title").first.inner_text()
 
 
+def test_every_question_is_answered_and_the_last_one_last(app, open_map):
+    page = open_map()
+    shown = page.locator(".map").first
+    places = [place_of(page, app, index) for index in (77, 1_077, 2_077, 3_077, 4_321)]
+    page.locator("canvas.over").first.evaluate(  # all before the first can be answered
+        """(canvas, places) => { for (const [clientX, clientY] of places)
+             canvas.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY })); }""",
+        places,
+    )
+    page.wait_for_function("/^MSE /.test(document.querySelector('.reading .error').textContent)")
+    what, error = (
+        shown.locator(".reading .what").inner_text(),
+        shown.locator(".reading .error").inner_text(),
+    )
+    digit, number = (int(text) for text in what.removeprefix("A ").split(", number "))
+    index = 500 * digit + number - 1
+    digits = app.library.gallery.images[index, 0].numpy().astype(np.float32)[None] / 255
+    image = inference.repair(app.library, MAPPED, digits, [None])
+    assert error == f"MSE {np.square(image - digits).mean():.4f}"
+
+
+def choose_plane(page):
+    page.locator("input[aria-label=Model]:visible").first.click()
+    page.get_by_role("option", name="2-D VAE").click()
+    page.locator(".title", has_text="2-D VAE, Code").first.wait_for()
+    page.wait_for_timeout(1500)  # the digits travel
+
+
+def test_a_plane_is_decoded_under_the_pointer_without_a_request(app, open_map):
+    page = open_map()
+    choose_plane(page)
+    assert page.get_by_role("radio", name="Code").is_checked()
+    requested, seen = len(page.requested), page.locator(".reading .seen").first
+    place = (-0.02, 0.02)  # of untrained codes none lies there
+    page.mouse.move(*on_page(page, *place))
+    page.locator(".how", has_text="decoded at this very place").first.wait_for()
+    assert len(page.requested) == requested
+    drawn = seen.evaluate("c => [...c.getContext('2d').getImageData(0, 0, 28, 28).data]")
+    origin, right, below = inference.plane_corners(app.library, PLANE, "code")
+    code = origin + place[0] * (right - origin) + place[1] * (below - origin)
+    expected = inference.decode(app.library, PLANE, code[None].astype(np.float32))[0]
+    np.testing.assert_allclose(np.reshape(drawn, (28, 28, 4))[..., 0], 255 * expected, atol=3)
+
+
+def download(page, kind):
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=f"Download as {kind}").first.click()
+    download = waiting.value
+    assert download.suggested_filename == f"aedemo-map-{MAPPED}-umap.{kind.lower()}"
+    return download.path().read_bytes()
+
+
+def test_the_points_come_as_a_table_with_y_upwards(app, open_map):
+    rows = list(csv.DictReader(io.StringIO(download(open_map(), "CSV").decode())))
+    assert list(rows[0]) == ["index", "class", "x", "y"] and len(rows) == 5_000
+    expected = app.library.maps(MAPPED).places["umap"][4_321]
+    row = rows[4_321]
+    assert (row["index"], row["class"]) == ("4321", "8")
+    assert [float(row["x"]), 1 - float(row["y"])] == pytest.approx(expected, abs=2e-5)
+
+
+def test_the_map_comes_as_a_picture_with_its_legend(open_map):
+    page = open_map()
+    picture = np.asarray(Image.open(io.BytesIO(download(page, "PNG"))).convert("RGB"))
+    box = page.locator("canvas.over").first.bounding_box()
+    assert picture.shape[1] == pytest.approx(2 * box["width"], abs=2)
+    legend, title = picture[-88:], picture[:88]
+    colours = {tuple(bytes.fromhex(colour[1:])) for colour in CLASS_COLOURS}
+    assert colours <= set(map(tuple, legend.reshape(-1, 3)))
+    assert (title.min(axis=-1) > 200).sum() > 100
+
+
+def test_the_map_comes_as_a_page_that_needs_nothing_else(browser, open_map, tmp_path):
+    path = tmp_path / "map.html"
+    path.write_bytes(download(open_map(), "HTML"))
+    page = browser.new_page()
+    requested = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.goto(path.as_uri())
+    page.wait_for_selector(".js-plotly-plot .legend .traces:nth-child(10)", state="attached")
+    data = page.evaluate(
+        """() => document.querySelector('.js-plotly-plot')._fullData.map(
+            ({name, _length, marker, hovertemplate}) =>
+                [name, _length, marker.color, hovertemplate])"""
+    )
+    page.close()
+    assert requested == [path.as_uri()]
+    for digit, (name, count, colour, hover) in enumerate(data):
+        assert (name, count, colour) == (str(digit), 500, CLASS_COLOURS[digit])
+        assert hover.startswith(f"A {digit}, number ")
+
+
+def test_a_finger_scrolls_the_page_and_two_move_the_map(open_map):
+    page = open_map(viewport={"width": 360, "height": 600}, has_touch=True, is_mobile=True)
+    session, over = page.context.new_cdp_session(page), page.locator("canvas.over").first
+    base = page.locator("canvas.base").first
+
+    def swipe(*fingers, by):
+        box = over.bounding_box()
+        for step in range(6):
+            points = [
+                {"x": box["x"] + x + step * by[0], "y": box["y"] + y + step * by[1], "id": i}
+                for i, (x, y) in enumerate(fingers)
+            ]
+            kind = "touchMove" if step else "touchStart"
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_timeout(500)
+
+    page.touchscreen.tap(*on_page(page, 0.02, 0.02))
+    page.locator(".how", has_text="a blend of the 8 nearest codes").first.wait_for()
+    before = base.evaluate("c => c.toDataURL()")
+    swipe((150, 150), by=(0, -15))
+    assert page.evaluate("scrollY") > 30
+    assert base.evaluate("c => c.toDataURL()") == before
+    scrolled = page.evaluate("scrollY")
+    swipe((100, 150), (200, 150), by=(0, -10))
+    assert page.evaluate("scrollY") == scrolled
+    assert base.evaluate("c => c.toDataURL()") != before
+
+
 def test_a_second_map_points_at_the_same_digit(app, open_map):
     page = open_map()
     page.get_by_label("A second map below").check()
     second = page.locator("canvas.over").nth(1)
     second.wait_for()
     page.locator("[data-rested] canvas.over").nth(1).wait_for()
+    assert colours(page, 1) > 10
     page.locator("canvas.over").first.scroll_into_view_if_needed()
     page.mouse.move(*place_of(page, app, 4_321))
     page.wait_for_function(
-        "[...document.querySelectorAll('.near .what')].every(e => /^A /.test(e.textContent))"
+        "[...document.querySelectorAll('.reading .what')].every(e => /^A /.test(e.textContent))"
     )
-    assert len(set(page.locator(".near .what").all_inner_texts())) == 1
+    assert len(set(page.locator(".reading .what").all_inner_texts())) == 1
 
 
 @pytest.mark.parametrize("width", [360, 1280])

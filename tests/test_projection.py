@@ -38,6 +38,22 @@ def test_the_pca_map_is_the_leading_components(maps):
     np.testing.assert_allclose(np.abs(places * scale), np.abs(expected), atol=1e-2)
 
 
+def test_two_latents_are_a_map_themselves():
+    codes = CODES[:, :2]
+    maps = projection.fit(codes, LABELS, OTHERS[:, :2])
+    places = maps.places["code"]
+    assert maps.figures["code"].trustworthiness == 1 and maps.figures["code"].knn == maps.code_knn
+    assert np.ptp(places, axis=0).max() == pytest.approx(1, abs=1e-6)
+    assert places[codes[:, 1].argmax(), 1] == places[:, 1].min()  # upwards
+    scale = np.ptp(codes, axis=0).max()
+    np.testing.assert_allclose(np.ptp(places, axis=0) * scale, np.ptp(codes, axis=0), rtol=1e-5)
+    carried = projection.carry(OTHERS[:, :2], codes, places)
+    back = projection.carry(carried, places, codes)
+    np.testing.assert_allclose(back, OTHERS[:, :2], atol=1e-3)
+    shift = carried - OTHERS[:, :2] / scale * [1, -1]
+    np.testing.assert_allclose(shift, np.broadcast_to(shift[0], shift.shape), atol=1e-4)
+
+
 def test_new_codes_are_placed_where_umap_would(maps):
     assert maps.placement.same_class > 0.95 and maps.placement.distance < 0.05
 

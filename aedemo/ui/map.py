@@ -3,14 +3,14 @@
 import gradio as gr
 import numpy as np
 
-from aedemo import inference, projection
+from aedemo import figures, inference, projection
 from aedemo.checkpoints import Library, maps_path
 from aedemo.preprocessing import NotADigit
 from aedemo.ui.choices import damage_choice, model_choice
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
-from aedemo.ui.components.map import Answer, Arrange, Land, Map, Yours
-from aedemo.ui.decoders import full_label
+from aedemo.ui.components.map import Answer, Arrange, Land, Map, Page, Yours
+from aedemo.ui.decoders import decoder_of, full_label
 from aedemo.ui.digits import accept_uploads, digit_of
 from aedemo.ui.errors import numbers_of
 
@@ -35,14 +35,15 @@ directions of greatest spread and nothing else. *Trustworthiness* (Venna and Kas
 UMAP itself is not run here. A new code is placed among its 15 nearest in code space: at the most
 central of them on the map, moved to the mean of those close to it. The figures beside the map say
 how far that is from where UMAP would have put 1,000 digits that it had not seen, and how many land
-in the same class. The code is `aedemo/projection.py`.
+in the same class. A code of two numbers needs no projection: its plane is the map, and every place
+on it, with a digit or without, is decoded where it lies. The code is `aedemo/projection.py`.
 """
 
 FIRST_MODEL = "bottleneck"
 SECOND_MODEL = "dense-deep-denoising"
 FIRST_DIGIT = GalleryDigit(1509)
 FIRST_KIND = "gaussian"
-PROJECTIONS = {"umap": "UMAP", "pca": "PCA"}
+PROJECTIONS = {"code": "Code", "umap": "UMAP", "pca": "PCA"}  # the first that a model has, first
 PATH_LEVELS = np.linspace(0, 1, 21)
 SEED = 7
 
@@ -63,8 +64,10 @@ def build(library: Library) -> None:
         return
 
     def arrange(name: str, kind: str) -> Arrange:
-        title = f"{full_label(name)}, {PROJECTIONS[kind]}"
-        return Arrange(name, maps_path(library.folder, name), kind, title)
+        corners = inference.plane_corners(library, name, kind)
+        decoder = None if corners is None else decoder_of(library, name)
+        path = maps_path(library.folder, name)
+        return Arrange(name, path, kind, _title(name, kind), decoder, corners)
 
     def locate(name: str, kind: str, source: PadValue, damage: str, level: float) -> Yours:
         """The digit, spoiled at every level, on the map."""
@@ -76,6 +79,8 @@ def build(library: Library) -> None:
         return Yours(images, places, nearest, level)
 
     def follow(name: str, kind: str, source: PadValue, damage: str, level: float):
+        if kind not in _offered(library, name):  # another model was chosen a moment ago
+            return gr.skip()
         try:
             return locate(name, kind, source, damage, level)
         except NotADigit:  # an empty pad says so itself; what was on the map stays
@@ -109,24 +114,29 @@ def build(library: Library) -> None:
 
     def survey(name: str, kind: str, place: object):
         point = numbers_of(place, (2,), 0, 1, "A place on the map")
-        image, exact = inference.decode_place(library, name, kind, point)
-        return Land(name, tuple(place), image, exact)
+        return Land(name, tuple(place), inference.decode_place(library, name, kind, point))
 
     def arrange_anew(name: str, kind: str):
         return arrange(name, kind), _figures(library, name, kind)
 
+    def arrange_by(name: str, kind: str):
+        """Another model. The projection stays, but the plane of two latents is gone to and left."""
+        offered = _offered(library, name)
+        kind = offered[0] if "code" in (kind, offered[0]) else kind
+        return _projections(offered, kind), *arrange_anew(name, kind)
+
+    def save(name: str, kind: str) -> Page:
+        places, labels = library.maps(name).places[kind], library.gallery.labels.numpy()
+        title = _title(name, kind)
+        page = figures.as_page(figures.class_map(places, labels, title), title)
+        return Page(f"aedemo-map-{name}-{kind}.html", page)
+
     def arranged_by(name: str) -> tuple[gr.Dropdown, gr.Radio, gr.Markdown]:
         with card("Arranged by", "code"):
             model = model_choice(names, name)
-            kind = gr.Radio(
-                [(label, each) for each, label in PROJECTIONS.items()],
-                value="umap",
-                label="Projection",
-                show_label=False,
-                container=False,
-            )
-            figures = gr.Markdown(_figures(library, name, "umap"), elem_classes=["ae-figures"])
-        return model, kind, figures
+            kind = _projections(_offered(library, name), "umap")
+            table = gr.Markdown(_figures(library, name, "umap"), elem_classes=["ae-figures"])
+        return model, kind, table
 
     sprite = library.public / "gallery.png"
     first, second = (name if name in names else names[0] for name in (FIRST_MODEL, SECOND_MODEL))
@@ -159,29 +169,53 @@ def build(library: Library) -> None:
     to_maps = {"fn": follow_both, "inputs": [*chosen, two, pad, damage, level], "outputs": shown}
     gr.on([pad.input, damage.input, two.input], **to_maps, **last)
     accept_uploads(pad).then(**to_maps, **quick)
-    for each, other, (model, kind, figures) in zip(shown, shown[::-1], controls, strict=True):
-        gr.on([model.input, kind.input], arrange_anew, [model, kind], [each, figures], **last).then(
-            follow, [model, kind, pad, damage, level], each, **quick
-        )
-        each.ask(answer, [model, kind], each, **last)
+    for each, other, (model, kind, table) in zip(shown, shown[::-1], controls, strict=True):
+        to_follow = {"fn": follow, "inputs": [model, kind, pad, damage, level], "outputs": each}
+        chosen_model = model.input(arrange_by, [model, kind], [kind, each, table], **last)
+        chosen_model.then(**to_follow, **quick)
+        kind.input(arrange_anew, [model, kind], [each, table], **last).then(**to_follow, **quick)
+        each.ask(answer, [model, kind], each, trigger_mode="multiple", **quick)
+        # Through the queue: importing plotly and writing its 5 MB takes seconds.
+        each.save(save, [model, kind], each, show_progress="hidden", api_visibility="private")
         each.point(js=_POINT, inputs=each, outputs=other, **here)
         gr.on([level.input, level.release], js=_LEVEL, inputs=level, outputs=each, **here)
+
+
+def _offered(library: Library, name: str) -> list[str]:
+    """The projections of a model, the one to begin with first."""
+    places = library.maps(name).places
+    return [kind for kind in PROJECTIONS if kind in places]
+
+
+def _projections(offered: list[str], kind: str) -> gr.Radio:
+    return gr.Radio(
+        [(PROJECTIONS[each], each) for each in offered],
+        value=kind,
+        label="Projection",
+        show_label=False,
+        container=False,
+    )
+
+
+def _title(name: str, kind: str) -> str:
+    return f"{full_label(name)}, {PROJECTIONS[kind]}"
 
 
 def _figures(library: Library, name: str, kind: str) -> str:
     """The model's figures beside those of the raw pixels, as a table."""
     maps, pixels = library.maps(name), library.maps("pixels")
     probe = f"{library.record(name).figures['probe']:.1f} %"
+    on_map = [each.figures.get(kind) for each in (maps, pixels)]  # pixels are no plane
     rows = [
-        (
-            "Trustworthiness",
-            *(f"{each.figures[kind].trustworthiness:.3f}" for each in (maps, pixels)),
-        ),
+        ("Trustworthiness", *(f"{each.trustworthiness:.3f}" if each else "" for each in on_map)),
         ("10-NN, codes", *(f"{each.code_knn:.1f} %" for each in (maps, pixels))),
-        ("10-NN, map", *(f"{each.figures[kind].knn:.1f} %" for each in (maps, pixels))),
+        ("10-NN, map", *(f"{each.knn:.1f} %" if each else "" for each in on_map)),
         ("Probe", probe, ""),
-        ("Placed off by", f"{100 * maps.placement.distance:.1f} %", ""),
-        ("In the same class", f"{100 * maps.placement.same_class:.1f} %", ""),
     ]
+    if kind == "umap":  # what the placement was measured against
+        rows += [
+            ("New digits off by", f"{100 * maps.placement.distance:.1f} %", ""),
+            ("In the same class", f"{100 * maps.placement.same_class:.1f} %", ""),
+        ]
     lines = [f"| {label} | {ours} | {raw} |" for label, ours, raw in rows]
     return "\n".join(["| | codes | pixels |", "| --- | ---: | ---: |", *lines])

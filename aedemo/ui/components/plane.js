@@ -1,6 +1,6 @@
 // One plane of decoded digits. Gradio runs this text once, as the body of a function of (element,
-// trigger, props, server, upload, watch), below shared.js and const settings = {module, decoder,
-// label, home, codes, low, high}.
+// trigger, props, server, upload, watch), below shared.js and const settings = {module, view,
+// decoder, label, home, codes, low, high}.
 //
 // Three canvases lie on each other, so that a moving crosshair repaints neither digits nor dots.
 // Points are in the units of the code, the second latent upwards. The plane is cut into cells, each
@@ -17,8 +17,6 @@ const PAGES = 16, PAGE_SIDE = 16; // the cache: pages of 16 x 16 digits, 4,096 i
 const LOOK_UP = 6; // levels searched for a coarser digit to show meanwhile
 const SLICES = 10; // rounds in which the dots are painted, so that no class hides another
 const DOTS_ACROSS = 190; // so wide is a dot in the first view
-const SLOP = 6; // CSS pixels a finger or a mouse may stray and still have clicked
-const WHEEL = 0.002, LINE = 20; // zoom a pixel of the wheel; pixels a line
 const KEY_ZOOM = 1.5, KEY_STEP = 1 / 40, KEY_LEAP = 1 / 8; // the steps: of the view's width
 const NO_BREAK = String.fromCharCode(160);
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -29,9 +27,8 @@ const lattice = find(".lattice"), codes = find(".codes"), sheet = find(".marks")
 const [digits, dots, over] = [lattice, codes, sheet].map((canvas) => canvas.getContext("2d"));
 const points = unpack();
 const shownClasses = CLASS_COLOURS.map(() => true);
-const pointers = new Map(); // id -> [x, y] of those that are down
 
-let view = { ...home };
+let view = null;
 let side = 0, ratio = 1; // of the canvases: width in their own pixels, and those to a CSS pixel
 let marks = given();
 let cursor = null; // the point under the mouse or at the keyboard's crosshair
@@ -40,7 +37,6 @@ let dotsShown = true;
 let missing = []; // cells in view that are still to be decoded, the next one last
 let stale = new Set(); // what the next frame must repaint: "view", "dots", "marks"
 let framing = 0, frames = 0, paints = 0, reported = true;
-let strayed = false; // whether the pointers that are down have moved
 
 // -------------------------------------------------------------------------------------- values
 
@@ -72,31 +68,15 @@ function chosen() {
 
 // ---------------------------------------------------------------------------------------- view
 
-const onCanvas = ([x, y]) =>
-  [side * (0.5 + (x - view.x) / view.width), side * (0.5 - (y - view.y) / view.width)];
-
-// The point of the plane at a fraction of the picture, from its upper left corner.
-const pointAt = ([x, y]) => [view.x + (x - 0.5) * view.width, view.y + (0.5 - y) * view.width];
+const onCanvas = (point) => view.toCanvas(point).map((pixels) => pixels * ratio);
 
 const clamp = (number, low, high) => Math.min(Math.max(number, low), high);
 
-function look(x, y, width) {
-  const reach = (WIDEST / 2) * home.width;
-  view = { x: clamp(x, home.x - reach, home.x + reach), y: clamp(y, home.y - reach, home.y + reach), width };
-  refresh("view");
-}
-
-// `factor` times as wide a view, with `point` left where it is. Whether that changes anything.
-function zoom(factor, [x, y]) {
-  const width = clamp(view.width * factor, NARROWEST * home.width, WIDEST * home.width);
-  if (width === view.width) return false;
-  const scale = width / view.width;
-  look(x + (view.x - x) * scale, y + (view.y - y) * scale, width);
-  return true;
-}
+const moved = () => refresh("view");
 
 function reset() {
-  look(home.x, home.y, home.width);
+  view.reset();
+  moved();
 }
 
 function fit() {
@@ -417,61 +397,16 @@ function nearestClass([x, y]) {
 
 // --------------------------------------------------------------------------- mouse and fingers
 
-function placeOf({ clientX, clientY }) {
-  const box = sheet.getBoundingClientRect();
-  return [(clientX - box.left) / box.width, (clientY - box.top) / box.height];
-}
-
 const setCursor = (point) => {
   cursor = point;
   refresh("marks");
 };
 
-function listenToPointers() {
-  sheet.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    sheet.setPointerCapture(event.pointerId);
-    strayed = pointers.size > 0;
-    pointers.set(event.pointerId, placeOf(event));
-  });
-  sheet.addEventListener("pointermove", (event) => {
-    if (pointers.has(event.pointerId)) drag(event);
-    else if (event.pointerType !== "touch") setCursor(pointAt(placeOf(event)));
-  });
-  sheet.addEventListener("pointerup", (event) => {
-    if (pointers.delete(event.pointerId) && !strayed) pick(pointAt(placeOf(event)));
-  });
-  for (const name of ["pointercancel", "lostpointercapture"]) {
-    sheet.addEventListener(name, (event) => pointers.delete(event.pointerId));
-  }
-  sheet.addEventListener("pointerleave", () => setCursor(null));
-  sheet.addEventListener("wheel", (event) => {
-    const pixels = event.deltaY * (event.deltaMode ? LINE : 1) * (event.ctrlKey ? 5 : 1);
-    if (zoom(Math.exp(WHEEL * pixels), pointAt(placeOf(event)))) event.preventDefault();
-  }, { passive: false });
-}
-
-// One pointer takes its point of the plane along; two do so with the point between them, and zoom
-// by their distance.
-function drag(event) {
-  const place = placeOf(event), before = pointers.get(event.pointerId);
-  const slop = SLOP / sheet.clientWidth;
-  if (!strayed && Math.hypot(place[0] - before[0], place[1] - before[1]) < slop) return;
-  strayed = true;
-  const [middle, distance] = grip();
-  pointers.set(event.pointerId, place);
-  const [newMiddle, newDistance] = grip();
-  zoom(distance / newDistance, pointAt(middle));
-  const [x, y] = pointAt(middle), [newX, newY] = pointAt(newMiddle);
-  look(view.x + x - newX, view.y + y - newY, view.width);
-  if (event.pointerType !== "touch") setCursor(pointAt(place));
-}
-
-// The middle between the pointers, and how far the first two are apart: 1 where there is but one.
-function grip() {
-  const [a, b = a] = [...pointers.values()];
-  return [[(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], Math.hypot(a[0] - b[0], a[1] - b[1]) || 1];
-}
+const listenToPointers = () => view.listen({
+  moved,
+  hover: (place) => setCursor(place && view.toPlane(place)),
+  tap: (place) => pick(view.toPlane(place)),
+});
 
 // ------------------------------------------------------------------------------------ keyboard
 
@@ -485,14 +420,19 @@ function listenToKeys() {
 
 function press(key, shift) {
   if (ARROWS[key]) step(ARROWS[key], shift ? KEY_LEAP : KEY_STEP);
-  else if (key === "+" || key === "=") zoom(1 / KEY_ZOOM, keyPoint());
-  else if (key === "-") zoom(KEY_ZOOM, keyPoint());
+  else if (key === "+" || key === "=") zoom(KEY_ZOOM);
+  else if (key === "-") zoom(1 / KEY_ZOOM);
   else if (key === "Home") reset();
   else if (key === "Enter") {
     pick(keyPoint());
     speak("Chosen: ");
   } else return false;
   return true;
+}
+
+function zoom(factor) {
+  view.zoom(factor, view.toCanvas(keyPoint()));
+  moved();
 }
 
 // Where the keyboard acts: nowhere out of sight.
@@ -505,7 +445,8 @@ function keyPoint() {
 function step(arrow, length) {
   const point = keyPoint().map((z, axis) => z + arrow[axis] * length * view.width);
   const half = view.width / 2, within = (middle, z) => clamp(middle, z - half, z + half);
-  look(within(view.x, point[0]), within(view.y, point[1]), view.width);
+  view.look(within(view.x, point[0]), within(view.y, point[1]));
+  moved();
   setCursor(point);
   speak();
 }
@@ -519,7 +460,20 @@ function nameThings() {
     + "the place, Home resets the view.");
 }
 
-async function load() {
+async function start() {
+  const { View } = await import(fromRoot(settings.view));
+  const reach = (WIDEST / 2) * home.width;
+  view = new View(sheet, home, { narrowest: NARROWEST, widest: WIDEST, reach, down: -1 });
+  find(".dots").addEventListener("click", () => toggleDots(!dotsShown));
+  find(".reset").addEventListener("click", reset);
+  listenToPointers();
+  listenToKeys();
+  new ResizeObserver(fit).observe(sheet);
+  watch("value", () => {
+    marks = given();
+    refresh("marks");
+  });
+  marks = given(); // it may have changed meanwhile
   try {
     const { loadDecoder } = await import(fromRoot(settings.module));
     decode = await loadDecoder({ ...settings.decoder, url: fromRoot(settings.decoder.url) });
@@ -532,13 +486,4 @@ async function load() {
 nameThings();
 buildLegend();
 toggleDots(true);
-find(".dots").addEventListener("click", () => toggleDots(!dotsShown));
-find(".reset").addEventListener("click", reset);
-listenToPointers();
-listenToKeys();
-new ResizeObserver(fit).observe(sheet);
-watch("value", () => {
-  marks = given();
-  refresh("marks");
-});
-load();
+start();

@@ -36,7 +36,7 @@ _HTML = """\
       <p class="code"></p>
       <p class="extent"></p>
       <p class="how mouse">Drag to move, scroll to zoom, click to choose.</p>
-      <p class="how touch">Drag to move, pinch to zoom, tap to choose.</p>
+      <p class="how touch">Tap to choose, two fingers to move and zoom.</p>
     </div>
   </div>
   <p class="message" role="status" aria-live="polite"></p>
@@ -88,6 +88,7 @@ class Plane(Shown):
             js_on_load=script(
                 __file__,
                 module=address(MODULES / "decoding.js"),
+                view=address(MODULES / "view.js"),
                 decoder=decoder,
                 label=label,
                 home=_first_view(codes),

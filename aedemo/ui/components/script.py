@@ -9,6 +9,8 @@ from urllib.parse import quote
 import gradio as gr
 import numpy as np
 
+from aedemo.colours import CLASS_COLOURS
+
 MODULES = Path(__file__).parent.parent / "modules"
 
 _SHARED = Path(__file__).with_name("shared.js").read_text(encoding="utf-8")
@@ -28,14 +30,16 @@ class Shown(gr.HTML):
 def script(component: str | Path, **settings: Any) -> str:
     """The text for `js_on_load` of the component whose file is `component`.
 
-    It is the .js beside that file, below the helpers of shared.js and one line with `settings`.
-    They stand there and not among the props, which Gradio serialises at every change and replaces
-    as a whole at an update. Their names stand without quotes: a quoted word is an event's name to
-    gr.HTML, and a parameter of that name would be sent as a listener, with all that hangs on it.
+    It is the .js beside that file, below the helpers of shared.js, the classes' colours and a line
+    with `settings`. They stand there and not among the props, which Gradio serialises at every
+    change and replaces as a whole at an update. Their names stand without quotes: a quoted word is
+    an event's name to gr.HTML, and a parameter of that name would be sent as a listener, with all
+    that hangs on it.
     """
     own = Path(component).with_suffix(".js").read_text(encoding="utf-8")
     lines = ", ".join(f"{name}: {json.dumps(value)}" for name, value in settings.items())
-    return f"const settings = {{ {lines} }};\n{_SHARED}\n{own}"
+    colours = f"const CLASS_COLOURS = {json.dumps(CLASS_COLOURS)};"
+    return f"const settings = {{ {lines} }};\n{colours}\n{_SHARED}\n{own}"
 
 
 def style(component: str | Path) -> str:

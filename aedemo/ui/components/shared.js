@@ -1,11 +1,7 @@
-// Shared by the components: script.py puts these lines above each one's own.
+// Shared by the components: script.py puts these lines above each one's own, and above them the
+// CLASS_COLOURS of colours.py.
 
 const SIDE = 28, PIXELS = SIDE * SIDE;
-
-// Of the ten digits: told apart by every kind of colour vision, those that lie side by side on the
-// maps most easily.
-const CLASS_COLOURS = ["#897fc7", "#ffc4d1", "#c9d76b", "#646cf8", "#d66927",
-  "#02a099", "#ac965c", "#ff3989", "#ffac12", "#72d6ff"];
 
 const find = (selector) => element.querySelector(selector);
 

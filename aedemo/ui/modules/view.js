@@ -1,45 +1,68 @@
 // A view of a plane that a hand can move: mouse, finger, two fingers, wheel.
 //
 // The view is {x, y, width}: the point in the middle of the canvas, and how much of the plane lies
-// between its left and right edge. The plane's y runs downwards, as the canvas's does.
+// between its left and right edge.
+//
+// It leaves the page its scrolling. One finger moves the view sideways and two move it anywhere and
+// zoom: what goes up or down with one finger is the page's (touch-action: pan-y on the canvas). A
+// turn of the wheel belongs to whatever it began on: to the page that scrolls, or to the view.
 
 const SLOP = 6; // CSS pixels a finger or a mouse may stray and still have clicked
 const WHEEL = 0.002, LINE = 20; // zoom a pixel of the wheel; pixels a line
+const PINCH = 5; // a pinch on a touchpad comes as a slow wheel with the control key
+const TURN = 300; // ms after which the wheel is turned anew
 
-/** What a canvas shows of the plane; `limits` are the narrowest and the widest view. */
+let scrolled = -Infinity; // when the page last was
+addEventListener("scroll", ({ timeStamp }) => { scrolled = timeStamp; }, { capture: true, passive: true });
+
+/**
+ * What a canvas shows of the plane.
+ *
+ * home: the first view. narrowest, widest: of all views, as shares of home's width. reach: how far
+ * the middle may go from home's, in units of the plane. down: 1 where the plane's y runs downwards as
+ * the canvas's does, -1 where it runs upwards.
+ */
 export class View {
-  constructor(canvas, home, limits) {
-    Object.assign(this, { canvas, home, limits, ...home });
+  constructor(canvas, home, { narrowest, widest, reach, down = 1 }) {
+    Object.assign(this, { canvas, home, narrowest, widest, reach, down, ...home });
     this.pointers = new Map(); // id -> [x, y] of those that are down
-    this.strayed = false;
+    this.strayed = false; // whether they have moved
+    this.turned = -Infinity; // when the wheel last zoomed
   }
 
   get scale() { // CSS pixels a unit of the plane
     return this.canvas.clientWidth / this.width;
   }
 
+  get isHome() {
+    return ["x", "y", "width"].every((each) => this[each] === this.home[each]);
+  }
+
   toCanvas([x, y]) {
-    const { clientWidth, clientHeight } = this.canvas;
-    return [clientWidth / 2 + (x - this.x) * this.scale, clientHeight / 2 + (y - this.y) * this.scale];
+    const { clientWidth, clientHeight } = this.canvas, scale = this.scale;
+    return [clientWidth / 2 + (x - this.x) * scale, clientHeight / 2 + this.down * (y - this.y) * scale];
   }
 
   toPlane([x, y]) {
-    const { clientWidth, clientHeight } = this.canvas;
-    return [this.x + (x - clientWidth / 2) / this.scale, this.y + (y - clientHeight / 2) / this.scale];
+    const { clientWidth, clientHeight } = this.canvas, scale = this.scale;
+    return [this.x + (x - clientWidth / 2) / scale, this.y + this.down * ((y - clientHeight / 2) / scale)];
   }
 
   look(x, y, width = this.width) {
-    const [narrowest, widest] = this.limits;
-    this.width = Math.min(widest, Math.max(narrowest, width));
-    this.x = Math.min(1, Math.max(0, x));
-    this.y = Math.min(1, Math.max(0, y));
+    const { home, reach } = this;
+    this.x = clamp(x, home.x - reach, home.x + reach);
+    this.y = clamp(y, home.y - reach, home.y + reach);
+    this.width = clamp(width, this.narrowest * home.width, this.widest * home.width);
   }
 
-  zoom(factor, [x, y]) { // about a point of the canvas, which stays where it is
-    const before = this.toPlane([x, y]), old = this.width;
-    this.look(this.x, this.y, this.width / factor);
+  /** Enlarge about a point of the canvas, which stays where it is. Whether that changed anything. */
+  zoom(factor, place) {
+    const [x, y] = this.toPlane(place), old = this.width;
+    this.look(this.x, this.y, old / factor);
+    if (this.width === old) return false;
     const share = this.width / old;
-    this.look(before[0] + (this.x - before[0]) * share, before[1] + (this.y - before[1]) * share);
+    this.look(x + (this.x - x) * share, y + (this.y - y) * share);
+    return true;
   }
 
   reset() {
@@ -55,47 +78,64 @@ export class View {
     };
     canvas.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
-      if (!pointers.size) this.strayed = false;
-      pointers.set(event.pointerId, placeOf(event));
-      this.start = placeOf(event);
       canvas.setPointerCapture(event.pointerId);
+      this.strayed = pointers.size > 0;
+      pointers.set(event.pointerId, placeOf(event));
     });
     canvas.addEventListener("pointermove", (event) => {
       const place = placeOf(event);
-      if (!pointers.has(event.pointerId)) return hover(place);
-      this.drag(event.pointerId, place);
-      if (this.strayed) moved();
+      if (!pointers.has(event.pointerId)) return event.pointerType === "touch" || hover(place);
+      if (event.pointerType === "touch" && this.leavesToPage(event.pointerId, place)) return;
+      if (this.drag(event.pointerId, place)) moved();
     });
     canvas.addEventListener("pointerup", (event) => {
       if (pointers.delete(event.pointerId) && !pointers.size && !this.strayed) tap(placeOf(event));
     });
-    canvas.addEventListener("pointercancel", (event) => pointers.delete(event.pointerId));
-    canvas.addEventListener("pointerleave", () => pointers.size || hover(null));
+    for (const name of ["pointercancel", "lostpointercapture"]) {
+      canvas.addEventListener(name, (event) => pointers.delete(event.pointerId));
+    }
+    canvas.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch" && !pointers.size) hover(null);
+    });
     canvas.addEventListener("wheel", (event) => {
+      const scrolling = event.timeStamp - scrolled < TURN && !event.ctrlKey;
+      if (scrolling || !event.cancelable) return; // the page is, and goes on
+      const pixels = event.deltaY * (event.deltaMode ? LINE : 1) * (event.ctrlKey ? PINCH : 1);
+      const zoomed = this.zoom(Math.exp(-WHEEL * pixels), placeOf(event));
+      if (zoomed) moved();
+      else if (!event.ctrlKey && event.timeStamp - this.turned > TURN) return;
+      this.turned = event.timeStamp;
       event.preventDefault();
-      const pixels = event.deltaY * (event.deltaMode === 1 ? LINE : 1);
-      this.zoom(Math.exp(-WHEEL * pixels), placeOf(event));
-      moved();
     }, { passive: false });
   }
 
+  // A lone finger on its way up or down scrolls the page, which cancels the pointer only later.
+  leavesToPage(id, [x, y]) {
+    const { pointers, strayed } = this, [fromX, fromY] = pointers.get(id);
+    const upOrDown = Math.abs(y - fromY) > Math.max(SLOP, Math.abs(x - fromX));
+    return !strayed && upOrDown && pointers.delete(id);
+  }
+
+  // One pointer takes its point of the plane along; two do so with the point between them, and zoom
+  // by their distance. Whether that moved the view.
   drag(id, place) {
-    const { pointers } = this, before = grip(pointers);
+    const { pointers, scale } = this, from = pointers.get(id);
+    if (!this.strayed && Math.hypot(place[0] - from[0], place[1] - from[1]) < SLOP) return false;
+    this.strayed = true;
+    const before = grip(pointers);
     pointers.set(id, place);
     const after = grip(pointers);
-    const far = Math.hypot(place[0] - this.start[0], place[1] - this.start[1]) > SLOP;
-    this.strayed ||= far || pointers.size > 1;
-    if (!this.strayed) return;
-    const { scale } = this;
-    this.look(this.x - (after.x - before.x) / scale, this.y - (after.y - before.y) / scale);
-    if (before.spread && after.spread) this.zoom(after.spread / before.spread, [after.x, after.y]);
+    const [dx, dy] = [after.x - before.x, this.down * (after.y - before.y)];
+    this.look(this.x - dx / scale, this.y - dy / scale);
+    this.zoom(after.spread / before.spread, [after.x, after.y]);
+    return true;
   }
 }
 
-// The middle of the fingers that are down, and how far two of them are apart.
+const clamp = (number, low, high) => Math.min(high, Math.max(low, number));
+
+// The middle between the pointers, and how far the first two are apart: 1 where there is but one.
 function grip(pointers) {
-  const places = [...pointers.values()], n = places.length;
-  const mean = (axis) => places.reduce((sum, place) => sum + place[axis], 0) / n;
-  const spread = n > 1 ? Math.hypot(places[0][0] - places[1][0], places[0][1] - places[1][1]) : 0;
-  return { x: mean(0), y: mean(1), spread };
+  const [a, b = a] = [...pointers.values()];
+  return { x: (a[0] + b[0]) / 2, y: (a[1] + b[1]) / 2, spread: Math.hypot(a[0] - b[0], a[1] - b[1]) || 1 };
 }
