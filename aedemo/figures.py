@@ -119,7 +119,8 @@ def singular_values(spectra: Mapping[str, np.ndarray]) -> go.Figure:
             hovertemplate="%{y:.3g}",
         )
     _lay_out(figure, "direction, by rank", "")
-    figure.update_yaxes(type="log", title={"text": "singular value", "font_size": 12})
+    title = {"text": "singular value", "font_size": 12}
+    figure.update_yaxes(type="log", title=title, tickvals=[0.01, 0.1, 0.3, 1, 3, 10, 30, 100])
     return figure
 
 
@@ -147,7 +148,8 @@ def error_by_size(errors: Mapping[str, np.ndarray], d: int) -> go.Figure:
     figure.update_xaxes(
         type="log", tickvals=errors["d"], ticktext=[str(each) for each in errors["d"]]
     )
-    figure.update_yaxes(type="log", title={"text": "MSE over 5,000 test digits", "font_size": 12})
+    title = {"text": "MSE over 5,000 test digits", "font_size": 12}
+    figure.update_yaxes(type="log", title=title, tickvals=[0.005, 0.01, 0.02, 0.05, 0.1])
     return figure
 
 

@@ -138,6 +138,13 @@ def gallery_codes(library: Library, name: str) -> np.ndarray:
     return codes_of(library[name], VARIANTS[name], library.gallery).numpy()
 
 
+def nearest_digits(library: Library, name: str, index: int) -> list[int]:
+    """The ten other gallery digits whose codes are nearest to that of gallery digit `index`."""
+    codes = gallery_codes(library, name)
+    nearest, _ = projection.nearest_in(codes[index : index + 1], codes, 11)
+    return [int(other) for other in nearest[0] if other != index][:10]
+
+
 def project(library: Library, name: str, images: np.ndarray) -> dict[str, np.ndarray]:
     """Digits (B, 28, 28) -> their places (B, 2) on each of the model's maps, in [0, 1].
 

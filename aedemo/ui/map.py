@@ -3,7 +3,7 @@
 import gradio as gr
 import numpy as np
 
-from aedemo import figures, inference, projection
+from aedemo import figures, inference
 from aedemo.checkpoints import Library, maps_path
 from aedemo.preprocessing import NotADigit
 from aedemo.ui.choices import damage_choice, model_choice
@@ -107,9 +107,7 @@ def build(library: Library) -> None:
             return gr.skip()
         digit = library.gallery.images[index, 0].numpy().astype(np.float32) / 255
         image = inference.repair(library, name, digit[None], [None])[0]
-        codes = inference.gallery_codes(library, name)
-        nearest, _ = projection.nearest_in(codes[index : index + 1], codes, 11)
-        others = [other for other in nearest[0] if other != index][:10]
+        others = inference.nearest_digits(library, name, index)
         return Answer(name, index, image, float(np.square(image - digit).mean()), others)
 
     def survey(name: str, kind: str, place: object):
@@ -126,10 +124,7 @@ def build(library: Library) -> None:
         return _projections(offered, kind), *arrange_anew(name, kind)
 
     def save(name: str, kind: str) -> Page:
-        places, labels = library.maps(name).places[kind], library.gallery.labels.numpy()
-        title = _title(name, kind)
-        page = figures.as_page(figures.class_map(places, labels, title), title)
-        return Page(f"aedemo-map-{name}-{kind}.html", page)
+        return page_of(library, name, kind)
 
     def arranged_by(name: str) -> tuple[gr.Dropdown, gr.Radio, gr.Markdown]:
         with card("Arranged by", "code"):
@@ -179,6 +174,14 @@ def build(library: Library) -> None:
         each.save(save, [model, kind], each, show_progress="hidden", api_visibility="private")
         each.point(js=_POINT, inputs=each, outputs=other, **here)
         gr.on([level.input, level.release], js=_LEVEL, inputs=level, outputs=each, **here)
+
+
+def page_of(library: Library, name: str, kind: str) -> Page:
+    """A map as an ordinary plotly figure, in a file that needs nothing else."""
+    places, labels = library.maps(name).places[kind], library.gallery.labels.numpy()
+    title = _title(name, kind)
+    page = figures.as_page(figures.class_map(places, labels, title), title)
+    return Page(f"aedemo-map-{name}-{kind}.html", page)
 
 
 def _offered(library: Library, name: str) -> list[str]:

@@ -5,16 +5,17 @@ import numpy as np
 
 from aedemo import projection, seeing_variance
 from aedemo.checkpoints import Library, maps_path
-from aedemo.inference import gallery_codes
+from aedemo.inference import gallery_codes, nearest_digits
 from aedemo.objectives import Gate, Normal
 from aedemo.preprocessing import NotADigit
 from aedemo.seeing_variance import Draws
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
-from aedemo.ui.components.map import Answer, Arrange, Map, Yours
+from aedemo.ui.components.map import Answer, Arrange, Map, Page, Yours
 from aedemo.ui.components.reel import Picture, Reel, Row
 from aedemo.ui.digits import accept_uploads, digit_of
 from aedemo.ui.errors import numbers_of
+from aedemo.ui.map import page_of
 from aedemo.variance import least_error, optimal_gate
 from aedemo.variants import VARIANTS
 
@@ -90,10 +91,11 @@ def build(library: Library) -> None:
         digit = library.gallery.images[index, 0].numpy().astype(np.float32) / 255
         draws = seeing_variance.draws_of(digit, FIRST_SIGMA, 1, seed=index)
         belief = seeing_variance.views(library, name, draws).belief[0]
-        codes = gallery_codes(library, name)
-        nearest, _ = projection.nearest_in(codes[index : index + 1], codes, 11)
-        others = [other for other in nearest[0] if other != index][:10]
+        others = nearest_digits(library, name, index)
         return Answer(name, index, belief, float(np.square(belief - digit).mean()), others)
+
+    def save_space(name: str) -> Page:
+        return page_of(library, name, "umap")
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
@@ -146,7 +148,8 @@ def build(library: Library) -> None:
         to_space = {"inputs": [model, *inputs], "outputs": space, **quick}
         for event in (*played, model.input(arrange, model, space, **last)):
             event.then(wander, **to_space)
-        space.ask(explain, model, space, **last)
+        space.ask(explain, model, space, trigger_mode="multiple", **quick)
+        space.save(save_space, model, space, show_progress="hidden", api_visibility="private")
 
 
 def _rows(library: Library, names: list[str], digit: np.ndarray, sigma: float) -> list[Row]:
