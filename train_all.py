@@ -11,12 +11,13 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from aedemo import evaluation, projection, training
+from aedemo import evaluation, molecules, projection, training
 from aedemo.checkpoints import (
     Record,
     checkpoint_path,
     load,
     maps_path,
+    molecules_path,
     provenance,
     read_record,
     round_to_stored,
@@ -35,6 +36,7 @@ from aedemo.data import (
     write_gallery,
 )
 from aedemo.model import build, parameter_count
+from aedemo.molecules import Molecules
 from aedemo.variants import VARIANTS, Variant
 
 FOLDER = Path(__file__).parent / "checkpoints"
@@ -156,12 +158,16 @@ def main() -> None:
         and (arguments.force or state_of(checkpoint_path(FOLDER, name), variant) != "ready")
     ]
     mapped = [*arguments.only] if arguments.only else [*VARIANTS, PIXELS]
-    if not variants and not unmapped(mapped):
+    asked = {VARIANTS[name].data for name in (arguments.only or VARIANTS)}
+    drawings_missing = Molecules() in asked and not molecules_path(FOLDER).exists()
+    if not (variants or unmapped(mapped) or drawings_missing):
         print("Every variant asked for is trained, mapped and up to date.")
         return
     device = torch.device(arguments.device)
     try:
         datasets = {variant.data for variant in variants} | {Digits()}
+        if drawings_missing:
+            datasets.add(Molecules())
         loaded = {data: data.load(arguments.data_dir) for data in datasets}
     except DataMissing as error:
         sys.exit(str(error))
@@ -169,6 +175,9 @@ def main() -> None:
     if not gallery_path.exists():
         write_gallery(loaded[Digits()].test, gallery_path)
     gallery = load_gallery(gallery_path)
+    if drawings_missing:
+        test = loaded[Molecules()].test
+        molecules.write_gallery(molecules_path(FOLDER), molecules.choose_gallery(test))
     total = sum(training.epochs_of(variant) for variant in variants)
     try:
         with tqdm(total=total, desc="all variants", unit="epoch", position=0) as whole:

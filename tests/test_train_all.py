@@ -8,7 +8,8 @@ import torchvision
 
 import train_all
 from aedemo import checkpoints, projection
-from aedemo.data import Digits
+from aedemo.data import Digits, Splits
+from aedemo.molecules import Drawings, Molecules, read_gallery
 from aedemo.projection import MapFigures, Maps, Placement
 from aedemo.variants import VARIANTS
 from tests.digits import drawn_digits, drawn_splits
@@ -46,6 +47,20 @@ def test_an_unknown_name_is_refused(folder, monkeypatch, capsys):
     with pytest.raises(SystemExit):
         call(monkeypatch, "--only", "nothing")
     assert "no variant is called nothing" in capsys.readouterr().err
+
+
+def test_the_gallery_of_molecules_is_drawn_where_it_is_missing(folder, monkeypatch, capsys):
+    splits, drawings = drawn_splits(64, 64), Drawings(("c1ccccc1CCO", "CCN(CC)CCCl"))
+    monkeypatch.setattr(Digits, "load", lambda self, folder: splits)
+    monkeypatch.setattr(train_all, "write_gallery", lambda test, path: None)
+    monkeypatch.setattr(train_all, "load_gallery", lambda path: drawn_digits(100))
+    monkeypatch.setattr(Molecules, "load", lambda self, folder: Splits(*[drawings] * 3))
+    monkeypatch.setattr(train_all, "state_of", lambda path, variant: "ready")
+    call(monkeypatch, "--only", "molecule-unet")
+    path = checkpoints.molecules_path(folder)
+    assert {each.smiles for each in read_gallery(path)} == set(drawings.smiles)
+    call(monkeypatch, "--only", "molecule-unet")
+    assert "up to date" in capsys.readouterr().out
 
 
 def fake_fit(codes, labels, others):

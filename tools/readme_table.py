@@ -1,4 +1,4 @@
-"""Write the README's table of figures from the checkpoints: python -m tools.readme_table"""
+"""Write the README's tables of figures from the checkpoints: python -m tools.readme_table"""
 
 from pathlib import Path
 
@@ -10,19 +10,32 @@ from aedemo.variants import VARIANTS
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 BEGIN, END = "<!-- figures: begin -->\n", "<!-- figures: end -->"
-COLUMNS = ("mse", "psnr", "ssim", "noisy_mse", "missing_mse", "cross_entropy", "negative_elbo")
-COLUMNS += ("nll", "jacobian", "probe", "knn", "mse_before_refit")
+TITLES = {
+    "mnist": "Digits",
+    "variance-mnist": "Variance-MNIST",
+    "molecules": "Molecules, at the published degradation",
+    "spiral": "A spiral in the plane",
+}
 
 
-def table(library: Library) -> str:
-    """A row a variant, in the catalogue's order."""
-    heads = ["variant", "code", "weights", *(heading(name) for name in COLUMNS)]
+def tables(library: Library) -> str:
+    """A table for each dataset."""
+    return "\n".join(
+        f"**{title}**\n\n{table(library, library.names(dataset=dataset))}"
+        for dataset, title in TITLES.items()
+    )
+
+
+def table(library: Library, names: list[str]) -> str:
+    """A row a variant, in the catalogue's order; a column for every figure that one of them has."""
+    records = {name: library.record(name).figures for name in names}
+    columns = [column for column in FIGURES if any(column in each for each in records.values())]
+    heads = ["variant", "code", "weights", *(heading(column) for column in columns)]
     lines = [" | ".join(heads), " | ".join(["---", *["---:"] * (len(heads) - 1)])]
-    for name in library.names():
-        figures = library.record(name).figures
+    for name, figures in records.items():
         cells = [
             FIGURES[column].in_words(figures[column]) if column in figures else ""
-            for column in COLUMNS
+            for column in columns
         ]
         code = VARIANTS[name].latent_dim or "none"
         weights = f"{parameter_count(library[name]):,}"
@@ -35,14 +48,14 @@ def heading(name: str) -> str:
     return f"{figure.label}, {figure.unit}" if figure.unit else figure.label
 
 
-def readme_with(table: str, readme: str) -> str:
-    """The README's text with the table between its two marks."""
+def readme_with(tables: str, readme: str) -> str:
+    """The README's text with the tables between its two marks."""
     before, rest = readme.split(BEGIN)
     _, after = rest.split(END)
-    return f"{before}{BEGIN}{table}{END}{after}"
+    return f"{before}{BEGIN}{tables}{END}{after}"
 
 
 if __name__ == "__main__":
     text = README.read_text(encoding="utf-8")
-    new = readme_with(table(Library.open(ROOT / "checkpoints")), text)
+    new = readme_with(tables(Library.open(ROOT / "checkpoints")), text)
     README.write_text(new, encoding="utf-8")
