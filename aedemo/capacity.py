@@ -3,15 +3,17 @@
 A digit is (28, 28) float32 in [0, 1]. Arrays in, arrays out, no Gradio.
 """
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 import numpy as np
 import torch
 
 from aedemo.checkpoints import Library
-from aedemo.data import as_float
-from aedemo.schedules import ClosedForm
-from aedemo.variants import SWEEP, VARIANTS
+from aedemo.data import Digits, as_float
+from aedemo.objectives import Point
+from aedemo.schedules import ClosedForm, EndToEnd
+from aedemo.variants import SHALLOW, SWEEP, VARIANTS
 
 
 def names(library: Library) -> list[str]:
@@ -42,18 +44,36 @@ def reconstruct(library: Library, digits: torch.Tensor, d: int, learned: bool) -
 @lru_cache(maxsize=2)
 def errors(library: Library) -> dict[str, np.ndarray]:
     """MSE per pixel over the gallery: "d" (S,), "autoencoder" (S,) and "pca" (S,)."""
-    digits = as_float(library.gallery.images)
     sizes = [VARIANTS[name].latent_dim for name in names(library)]
+    learned, linear = (
+        [_mse(library, partial(reconstruct, library, d=d, learned=kind)) for d in sizes]
+        for kind in (True, False)
+    )
+    return {"d": np.array(sizes), "autoencoder": np.array(learned), "pca": np.array(linear)}
 
-    def mse(d: int, learned: bool) -> float:
-        total = 0.0
-        for batch in digits.split(500):
-            error = (reconstruct(library, batch, d, learned) - batch).square()
-            total += error.mean(dim=(1, 2, 3)).sum().item()
-        return total / len(digits)
 
-    return {
-        "d": np.array(sizes),
-        "autoencoder": np.array([mse(d, True) for d in sizes]),
-        "pca": np.array([mse(d, False) for d in sizes]),
-    }
+@lru_cache(maxsize=2)
+def wider(library: Library) -> dict[str, tuple[int, float]]:
+    """Networks of one dense layer whose codes are wider than the sweep's: name -> (d, MSE).
+
+    So wide a code need not leave anything out; what keeps it from copying is how it is trained.
+    """
+    found = [
+        name
+        for name in library.names(dataset=Digits.name, has_code=True)
+        if VARIANTS[name].architecture == SHALLOW
+        and VARIANTS[name].code == Point()
+        and isinstance(VARIANTS[name].schedule, EndToEnd)
+    ]
+    with torch.inference_mode():
+        return {
+            name: (VARIANTS[name].latent_dim, _mse(library, library[name].restore))
+            for name in found
+        }
+
+
+def _mse(library: Library, restore: Callable[[torch.Tensor], torch.Tensor]) -> float:
+    """Per pixel, over the gallery."""
+    digits = as_float(library.gallery.images)
+    batches = digits.split(500)
+    return sum((restore(each) - each).square().sum().item() for each in batches) / digits.numel()

@@ -124,10 +124,12 @@ def singular_values(spectra: Mapping[str, np.ndarray]) -> go.Figure:
     return figure
 
 
-def error_by_size(errors: Mapping[str, np.ndarray], d: int) -> go.Figure:
+def error_by_size(
+    errors: Mapping[str, np.ndarray], wider: Mapping[str, tuple[int, float]], d: int
+) -> go.Figure:
     """MSE of the autoencoder and of PCA against the numbers in the code, both axes logarithmic.
 
-    errors: see capacity.errors. The size d is marked.
+    errors: see capacity.errors; the size d is marked. wider: label -> (d, MSE) of other networks.
     """
     figure = go.Figure()
     for name, label, colour in (
@@ -145,11 +147,24 @@ def error_by_size(errors: Mapping[str, np.ndarray], d: int) -> go.Figure:
         )
     _lay_out(figure, "numbers in the code, d", "")
     figure.add_vline(x=d, line={"color": GREY, "width": 1.5, "dash": "dot"})
-    figure.update_xaxes(
-        type="log", tickvals=errors["d"], ticktext=[str(each) for each in errors["d"]]
-    )
+    for label, (size, error) in wider.items():
+        figure.add_scatter(
+            x=[size],
+            y=[error],
+            mode="markers+text",
+            marker={"color": LINES[2], "size": 8},
+            text=[label],
+            textposition="middle left",
+            showlegend=False,
+            hovertemplate="%{y:.5f}",
+        )
+    ticks = [*errors["d"].tolist(), *sorted({size for size, _ in wider.values()})]
+    figure.update_xaxes(type="log", tickvals=ticks, ticktext=[str(each) for each in ticks])
+    figure.update_layout(hovermode="closest")
     title = {"text": "MSE over 5,000 test digits", "font_size": 12}
-    figure.update_yaxes(type="log", title=title, tickvals=[0.005, 0.01, 0.02, 0.05, 0.1])
+    figure.update_yaxes(
+        type="log", title=title, tickvals=[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1]
+    )
     return figure
 
 

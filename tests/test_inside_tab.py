@@ -7,6 +7,7 @@ import pytest
 from aedemo import capacity, tangents
 from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.components.tiles import Tiles
+from aedemo.ui.inside import WALK
 
 DIGIT = GalleryDigit(2100)
 MODELS = ("dense-shallow", "conv-deep")
@@ -45,7 +46,7 @@ def test_three_spectra_and_the_walks_along_one(app, handlers):
     digit = app.library.gallery.images[DIGIT.index, 0].numpy().astype(np.float32) / 255
     expected = tangents.spectrum(app.library, names[2], digit).values
     np.testing.assert_allclose(figure.data[2].y, np.maximum(expected, 1e-3), rtol=1e-4)
-    assert pages.images.shape == (10, 33, 28, 28)
+    assert pages.images.shape == (10, len(WALK), 28, 28)
     assert list(pages.signed) == [True] * 5 + [False] * 5
 
 

@@ -39,7 +39,9 @@ few large values that are left belong to directions that lead to other digits: t
 manifold.
 
 **Capacity.** The best *linear* code of $d$ numbers is that of the first $d$ principal components. A
-network with the same $d$ may bend, and for small $d$ bending is worth most.
+network with the same $d$ may bend, and for small $d$ bending is worth most. A code as wide as the
+picture need not leave anything out: what keeps it from merely copying is noise (over-complete) or
+contraction, and it copies clean digits less well for it.
 
 **The manifold.** For a small noise $\sigma$ the best reconstruction is
 $\hat x - x \approx \sigma^2\,\nabla \log p(x)$ (Alain and Bengio 2014): each arrow points to where
@@ -54,7 +56,7 @@ FIRST_KERNELS = ("dense-shallow", "dense-shallow-denoising")
 FIRST_LAYERS = "conv-deep"
 FIRST_SIZE = 8
 DIRECTIONS = 5
-WALK = np.linspace(-4, 4, 33, dtype=np.float32)
+WALK = np.linspace(-4, 4, 17, dtype=np.float32)
 SHOWN_KERNELS = 100
 # JavaScript: the slider leafs through the walks without a request.
 _ALONG = f"(a) => ({{ at: (a - {WALK[0]}) / {WALK[-1] - WALK[0]} }})"
@@ -92,7 +94,7 @@ def build(library: Library) -> None:
         return _sizes(library, sizes, digit_of(library, source), _known_size(sizes, d))
 
     def mark_size(d: int):
-        return figures.error_by_size(capacity.errors(library), _known_size(sizes, d))
+        return _errors(library, _known_size(sizes, d))
 
     def look_through(source: PadValue, name: str):
         return _layers(library, name, digit_of(library, source))
@@ -160,7 +162,7 @@ def build(library: Library) -> None:
                         WALK[0].item(),
                         WALK[-1].item(),
                         0,
-                        step=0.25,
+                        step=0.5,
                         label="How far along the direction, a",
                         buttons=[],
                     )
@@ -169,11 +171,7 @@ def build(library: Library) -> None:
                 chosen_size = gr.Radio(sizes, value=size, label="Numbers in the code, d")
                 with gr.Row(elem_classes=["ae-path"]):
                     sized = Flipbook(fit_into(FIRST_DIGIT, size))
-                    errors = gr.Plot(
-                        figures.error_by_size(capacity.errors(library), size),
-                        show_label=False,
-                        container=False,
-                    )
+                    errors = gr.Plot(_errors(library, size), show_label=False, container=False)
             with card("Layer by layer", "output", "after each nonlinearity; twelve maps at most"):
                 with gr.Row(elem_classes=["ae-pair"]):
                     model = model_choice(coded, layered)
@@ -292,6 +290,12 @@ def _sizes(library: Library, sizes: list[int], digit: np.ndarray, d: int) -> Pag
         at=sizes.index(d) / (len(sizes) - 1),
         notes=[[""] * len(sizes), *notes],
     )
+
+
+def _errors(library: Library, d: int):
+    """The curves of both, and the wider codes beyond them, with d marked."""
+    wider = {VARIANTS[name].label: each for name, each in capacity.wider(library).items()}
+    return figures.error_by_size(capacity.errors(library), wider, d)
 
 
 def _page_of(sizes: list[int]) -> str:

@@ -5,6 +5,7 @@ import numpy as np
 
 from aedemo import projection, seeing_variance
 from aedemo.checkpoints import Library, maps_path
+from aedemo.evaluation import FIGURES
 from aedemo.inference import gallery_codes, nearest_digits
 from aedemo.objectives import Gate, Normal
 from aedemo.preprocessing import NotADigit
@@ -175,7 +176,6 @@ def _rows(library: Library, names: list[str], digit: np.ndarray, sigma: float) -
 
 def _row(library: Library, name: str, digit: np.ndarray, draws: Draws, sigma: float) -> Row:
     variant, views = VARIANTS[name], seeing_variance.views(library, name, draws)
-    probe = library.record(name).figures["probe"]
     answer = Picture("its answer", views.answer, signed=True, **_error(views.answer, draws))
     scatter = None
     match variant.likelihood:
@@ -213,8 +213,21 @@ def _row(library: Library, name: str, digit: np.ndarray, draws: Draws, sigma: fl
                 figures=nothing,
             )
             pictures = [answer, zero]
-    aside = f"{variant.note} A probe on its code names {probe:.1f} % of the digits."
-    return Row(variant.label, aside, "output", pictures, scatter)
+    return Row(
+        variant.label, f"{variant.note} {_measured(library, name)}", "output", pictures, scatter
+    )
+
+
+def _measured(library: Library, name: str) -> str:
+    """What was measured on the test digits, in a sentence, and the best that could be."""
+    figures = library.record(name).figures
+    words = [f"a probe on its code names {figures['probe']:.1f} % of the digits"]
+    for best, figure in (("best_noisy_mse", "noisy_mse"), ("best_density", "density")):
+        if best in figures:
+            each = FIGURES[figure]
+            value, least = (each.in_words(figures[key]) for key in (figure, best))
+            words.append(f"{each.label} {value} {each.unit}".strip() + f", at best {least}")
+    return f"On the test digits {'; '.join(words)}."
 
 
 def _error(pictures: np.ndarray, draws: Draws) -> dict:
