@@ -44,5 +44,16 @@ class LayerWise:
 
 
 @dataclass(frozen=True)
+class Unfinished(LayerWise):
+    """LayerWise without the refit; unless `tied`, the random encoder stays as it was drawn as well.
+
+    To show what each step does. Only a network of one layer can be left untied, since the second
+    layer's features come from the first one tied.
+    """
+
+    tied: bool = True
+
+
+@dataclass(frozen=True)
 class ClosedForm:
     """Principal components: the best linear network, by an eigendecomposition, with no training."""

@@ -25,7 +25,7 @@ from aedemo import evaluation
 from aedemo.data import Split, Splits
 from aedemo.model import Autoencoder, Restorer, build
 from aedemo.objectives import squared_jacobian
-from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise
+from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise, Unfinished
 from aedemo.transformations import affine
 from aedemo.variants import Variant
 
@@ -180,6 +180,16 @@ def _(schedule: LayerWise, model: nn.Module) -> list[Stage]:
 
     refit_stage = Stage(list(model.decoder.parameters()), refit, schedule.refit, **common)
     return [*(layer_stage(depth) for depth in range(len(down))), refit_stage]
+
+
+@stages.register
+def _(schedule: Unfinished, model: nn.Module) -> list[Stage]:
+    *layers, _ = stages.dispatch(LayerWise)(schedule, model)
+    if schedule.tied:
+        return [replace(stage, figure=None) for stage in layers]
+    if len(layers) > 1:
+        raise ValueError("Only a network of one layer can be left untied.")
+    return [replace(stage, figure=None, finish=lambda train: None) for stage in layers]
 
 
 def learning_rate(progress: float, peak: float) -> float:

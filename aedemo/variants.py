@@ -35,7 +35,7 @@ from aedemo.objectives import (
     SignedError,
     SquaredError,
 )
-from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise
+from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise, Unfinished
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Variant:
     likelihood: Bernoulli | SquaredError | SignedError | Gate | Normal = SquaredError()
     corruption: At | Everything | AddedNoise | AnyDegradation | None = None
     data: Digits | VarianceDigits | Molecules | Spiral = Digits()
-    schedule: EndToEnd | Deformed | LayerWise | ClosedForm = EndToEnd()
+    schedule: EndToEnd | Deformed | LayerWise | Unfinished | ClosedForm = EndToEnd()
 
     @property
     def has_code(self) -> bool:
@@ -187,6 +187,16 @@ VARIANTS: dict[str, Variant] = {
             *("randomized-shallow", RANDOMIZED, "shallow", SHALLOW, 500),
             "No weight of its encoder was trained by gradient, and the digit still comes back.",
             schedule=LayerWise(),
+        ),
+        Variant(
+            *("randomized-shallow-untied", RANDOMIZED, "shallow, before tying", SHALLOW, 500),
+            "A random encoder that nothing has touched; only the way back was learned.",
+            schedule=Unfinished(tied=False),
+        ),
+        Variant(
+            *("randomized-shallow-tied", RANDOMIZED, "shallow, tied", SHALLOW, 500),
+            "The decoder's weights turned round to encode: its own codes are now strange to it.",
+            schedule=Unfinished(),
         ),
         Variant(
             *("randomized-shallow-contractive", RANDOMIZED, "shallow contractive", SHALLOW, 500),

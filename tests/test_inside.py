@@ -141,6 +141,14 @@ def test_every_layer_of_every_network_says_something(library, digit, name):
     torch.testing.assert_close(likelihood.image(last), answer, atol=1e-5, rtol=1e-4)
 
 
+def test_the_procedure_ends_with_the_same_network_refitted(library):
+    assert layers.procedure(library) == {
+        "before the tying": "randomized-shallow-untied",
+        "after the tying": "randomized-shallow-tied",
+        "after the refit": "randomized-shallow",
+    }
+
+
 # --------------------------------------------------------------------------------------- fields
 
 

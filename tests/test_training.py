@@ -1,5 +1,6 @@
 """The loop: it learns, it goes on after a stop as if there had been none, it keeps its promises."""
 
+import zlib
 from dataclasses import replace
 
 import pytest
@@ -9,8 +10,9 @@ from sklearn.decomposition import PCA
 from aedemo import evaluation, training
 from aedemo.architectures import Activation, Dense
 from aedemo.corruptions import CORRUPTIONS, At
+from aedemo.model import build
 from aedemo.objectives import Contractive
-from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise
+from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise, Unfinished
 from aedemo.variants import VARIANTS
 from tests.digits import drawn_splits, ink_of
 
@@ -116,6 +118,24 @@ def test_contraction_contracts(splits, tmp_path):
     )
     norms = [evaluation.jacobian_norm(model, splits.test) for model in (contracted, plain)]
     assert norms[0] < norms[1] / 3
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_unfinished_the_encoder_is_the_decoder_turned_round_or_as_it_was_drawn(
+    splits, tmp_path, tied
+):
+    variant = replace(
+        VARIANTS["randomized-shallow"],
+        latent_dim=20,
+        schedule=Unfinished(epochs=2, batch=64, tied=tied),
+    )
+    torch.manual_seed(zlib.crc32(variant.name.encode()))
+    drawn = build(variant).encoder[1].weight
+    model, history = training.train(variant, splits, CPU, tmp_path / "state.safetensors")
+    encoder, decoder = model.encoder[1].weight, model.decoder[0].weight
+    assert torch.equal(encoder, decoder.T) == tied
+    assert torch.equal(encoder, drawn) != tied
+    assert len(history.curve) == 2 and not history.figures
 
 
 def test_layer_by_layer_ties_the_encoder_and_the_refit_mends_the_answer(splits, tmp_path):

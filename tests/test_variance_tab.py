@@ -85,9 +85,9 @@ def test_the_reel_plays_pauses_and_averages(open_page):
       [...c.getContext('2d').getImageData(0, 0, 28, 28).data].join())"""
     play = page.get_by_role("button", name="Pause")
     before = page.evaluate(pixels)
-    page.wait_for_timeout(400)
-    after = page.evaluate(pixels)
-    assert before[0] == after[0] and before[1] != after[1]  # the digit stays, its draws do not
+    # The digit stays, its draws do not.
+    page.wait_for_function(f"([digit, draw]) => ({pixels})()[1] !== draw", arg=before[:2])
+    assert page.evaluate(pixels)[0] == before[0]
     play.click()
     before = page.evaluate(pixels)
     page.wait_for_timeout(300)

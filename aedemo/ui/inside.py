@@ -51,6 +51,11 @@ network can no longer tell the arms apart and pulls towards the mean of both.
 The code: `kernels.py`, `tangents.py`, `capacity.py`, `layers.py` and `fields.py` in `aedemo/`.
 """
 
+RANDOMIZED = (
+    "A random encoder is frozen and only its decoder is trained; then the decoder's weights, "
+    "turned round, take the encoder's place; then the decoder is trained anew on these codes."
+)
+
 FIRST_DIGIT = GalleryDigit(1509)
 FIRST_KERNELS = ("dense-shallow", "dense-shallow-denoising")
 FIRST_LAYERS = "conv-deep"
@@ -99,17 +104,21 @@ def build(library: Library) -> None:
     def look_through(source: PadValue, name: str):
         return _layers(library, name, digit_of(library, source))
 
+    def go_through_steps(source: PadValue) -> Pages:
+        return _procedure(library, digit_of(library, source))
+
     def follow_digit(source: PadValue, left, right, trio, which, d, name):
         """Everything that shows the digit, anew."""
         try:
             digit_of(library, source)
         except NotADigit:  # an empty pad says so itself; what was shown stays
-            return (gr.skip(),) * 5
+            return (gr.skip(),) * 6
         return (
             excite(source, left, right),
             *contract(source, trio, which),
             fit_into(source, d),
             look_through(source, name),
+            go_through_steps(source),
         )
 
     def draw_field(name: str) -> Arrows:
@@ -176,6 +185,13 @@ def build(library: Library) -> None:
                 with gr.Row(elem_classes=["ae-pair"]):
                     model = model_choice(coded, layered)
                 stages = Tiles(look_through(FIRST_DIGIT, layered))
+            with card(
+                "The randomized network",
+                "output",
+                "no weight of its encoder was trained by gradient",
+            ):
+                gr.Markdown(RANDOMIZED, elem_classes=["ae-caption"])
+                steps = Flipbook(go_through_steps(FIRST_DIGIT))
             with card("The manifold", "output", "click to drop a point and let it be pulled"):
                 noise = gr.Radio(
                     [(f"{VARIANTS[name].corruption.sigma:g}", name) for name in planes],
@@ -190,7 +206,7 @@ def build(library: Library) -> None:
     everything = {
         "fn": follow_digit,
         "inputs": [pad, *models, trio, which, chosen_size, model],
-        "outputs": [excited, values, directions, sized, stages],
+        "outputs": [excited, values, directions, sized, stages, steps],
     }
     # When the hand rests: five cards are too much for every movement of it.
     gr.on([pad.release], **everything, **last)
@@ -308,3 +324,16 @@ def _layers(library: Library, name: str, digit: np.ndarray) -> list[Section]:
         Section(each.half, each.label, _scaled(each.maps), size=56 if len(each.maps) > 1 else 84)
         for each in layers.activations(library, name, digit)
     ]
+
+
+def _procedure(library: Library, digit: np.ndarray) -> Pages:
+    """The digit, and a randomized network's answer to it after each step of its training."""
+    image = torch.from_numpy(np.ascontiguousarray(digit))[None, None]
+    steps = layers.procedure(library)
+    with torch.inference_mode():
+        answers = [library[name].restore(image) for name in steps.values()]
+    return Pages(
+        ["the digit", *steps],
+        torch.stack([image, *answers])[:, :, 0].numpy(),
+        notes=[[""], *([f"{psnr(answer, image).item():.1f} dB"] for answer in answers)],
+    )
