@@ -67,8 +67,12 @@ def scratches(images: Tensor, level: float, generator: torch.Generator) -> Tenso
 
 def blur(images: Tensor, level: float, generator: torch.Generator) -> Tensor:
     """Convolution with a Gaussian of standard deviation 4 * level pixels."""
-    sigma = WIDEST_BLUR * level
-    if sigma < 0.05:  # narrower than a pixel can show, and a division by zero at level 0
+    return blurred(images, WIDEST_BLUR * level)
+
+
+def blurred(images: Tensor, sigma: float) -> Tensor:
+    """Images (B, 1, H, W) convolved with a Gaussian of standard deviation `sigma` pixels."""
+    if sigma < 0.05:  # narrower than a pixel can show, and a division by zero at 0
         return images
     radius = math.ceil(3 * sigma)
     offsets = torch.arange(-radius, radius + 1, device=images.device, dtype=images.dtype)

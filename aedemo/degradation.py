@@ -4,12 +4,13 @@ Ink is white on black, (B, 1, H, W) in [0, 1]. Which bonds are missing is decide
 is made (aedemo/molecules.py); everything else is done to its pixels, here.
 """
 
-import math
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+
+from aedemo.corruptions import blurred
 
 MOST_THICKENING = 3.0  # pixels
 WIDEST_BLUR = 2.0  # pixels, standard deviation
@@ -88,18 +89,6 @@ def thickened(ink: Tensor, pixels: float) -> Tensor:
     whole, part = divmod(pixels, 1)
     narrow = _dilated(ink, int(whole))
     return narrow if part == 0 else narrow + part * (_dilated(ink, int(whole) + 1) - narrow)
-
-
-def blurred(ink: Tensor, sigma: float) -> Tensor:
-    """Convolution with a Gaussian of standard deviation `sigma` pixels."""
-    if sigma < 0.05:  # narrower than a pixel can show
-        return ink
-    radius = math.ceil(3 * sigma)
-    offsets = torch.arange(-radius, radius + 1, device=ink.device, dtype=ink.dtype)
-    kernel = torch.exp(-0.5 * (offsets / sigma) ** 2)
-    kernel = kernel / kernel.sum()
-    rows = F.conv2d(ink, kernel.view(1, 1, -1, 1), padding=(radius, 0))
-    return F.conv2d(rows, kernel.view(1, 1, 1, -1), padding=(0, radius)).clamp(0, 1)
 
 
 def _dilated(ink: Tensor, pixels: int) -> Tensor:

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from aedemo.degradation import AnyDegradation, Degradation, blurred, thickened
+from aedemo.degradation import AnyDegradation, Degradation, thickened
 
 CLEAN = Degradation(pixels=0, salt=0)
 
@@ -42,7 +42,7 @@ def test_a_line_of_two_pixels_grows_by_as_many_as_are_asked_for(ink):
 
 
 def test_blur_keeps_the_ink_and_spreads_it(ink):
-    spread = blurred(ink, 1.5)
+    spread = Degradation(pixels=0, salt=0, blur=1.5).spoil(ink, generator())
     assert spread.sum().item() == pytest.approx(ink.sum().item(), rel=1e-3)
     assert spread.max() < 0.6 < ink.max()
 

@@ -18,8 +18,8 @@ MODULES = {
 LAYERS = [
     {"aedemo.data", "aedemo.corruptions", "aedemo.architectures", "aedemo.objectives"}
     | {"aedemo.schedules", "aedemo.preprocessing", "aedemo.baselines", "aedemo.transformations"}
-    | {"aedemo.projection", "aedemo.degradation", "aedemo.variance", "aedemo.colours"},
-    {"aedemo.molecules", "aedemo.curves"},
+    | {"aedemo.projection", "aedemo.variance", "aedemo.colours"},
+    {"aedemo.molecules", "aedemo.curves", "aedemo.degradation"},
     {"aedemo.variants"},
     {"aedemo.model"},
     {"aedemo.evaluation"},

@@ -1,14 +1,12 @@
 """Molecule: what the network saw, what it drew and the truth, with the missing bonds ringed."""
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 
-from aedemo.ui.components.script import Shown, script, style
+from aedemo.ui.components.script import Shown, as_png, script, style
 
 _HTML = """\
 <div class="three">
@@ -77,18 +75,10 @@ class Molecule(Shown):
         if value is None:
             return None
         return {
-            "seen": _png((value.seen * 255).round().astype(np.uint8)),
-            "answer": _png((value.answer * 255).round().astype(np.uint8)),
-            "truth": None if value.truth is None else _png(value.truth),
+            "seen": as_png((value.seen * 255).round().astype(np.uint8)),
+            "answer": as_png((value.answer * 255).round().astype(np.uint8)),
+            "truth": None if value.truth is None else as_png(value.truth),
             "rings": [[round(each.x, 4), round(each.y, 4), each.hit] for each in value.rings],
             "table": [list(row) for row in value.table],
             "note": value.note,
         }
-
-
-def _png(picture: np.ndarray) -> str:
-    """(H, W) or (3, H, W) uint8 as a data URL."""
-    if picture.ndim == 3:
-        picture = np.ascontiguousarray(picture.transpose(1, 2, 0)[:, :, ::-1])
-    _, data = cv2.imencode(".png", picture)
-    return "data:image/png;base64," + base64.b64encode(data.tobytes()).decode()

@@ -1,6 +1,5 @@
 """Picker: a grid of small pictures, one of which is chosen. The value is its number, or None."""
 
-import base64
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,7 +7,7 @@ import cv2
 import gradio as gr
 import numpy as np
 
-from aedemo.ui.components.script import script, style
+from aedemo.ui.components.script import as_png, script, style
 
 _THUMBNAIL = 96  # pixels a side
 
@@ -37,7 +36,7 @@ class Picker(gr.HTML):
             html_template='<div class="grid" role="group" aria-label="Gallery"></div>',
             css_template=style(__file__),
             js_on_load=script(
-                __file__, thumbnails=[_png(each) for each in pictures], words=[*names]
+                __file__, thumbnails=[as_png(_thumbnail(each)) for each in pictures], words=[*names]
             ),
             apply_default_css=False,
             **kwargs,
@@ -55,9 +54,7 @@ class Picker(gr.HTML):
         return {"type": "integer"}
 
 
-def _png(picture: np.ndarray) -> str:
-    small = cv2.resize(
-        picture.transpose(1, 2, 0), (_THUMBNAIL, _THUMBNAIL), interpolation=cv2.INTER_AREA
-    )
-    _, data = cv2.imencode(".png", np.ascontiguousarray(small[:, :, ::-1]))
-    return "data:image/png;base64," + base64.b64encode(data.tobytes()).decode()
+def _thumbnail(picture: np.ndarray) -> np.ndarray:
+    pixels = picture.transpose(1, 2, 0)
+    small = cv2.resize(pixels, (_THUMBNAIL, _THUMBNAIL), interpolation=cv2.INTER_AREA)
+    return small.transpose(2, 0, 1)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import cv2
 import gradio as gr
 import numpy as np
 
@@ -50,6 +51,14 @@ def style(component: str | Path) -> str:
 def address(file: Path) -> str:
     """Where the page finds a file that `gr.set_static_paths` made public."""
     return "/gradio_api/file=" + quote(file.resolve().as_posix())
+
+
+def as_png(picture: np.ndarray) -> str:
+    """(H, W) grey or (3, H, W) colour, uint8, as a data URL."""
+    if picture.ndim == 3:
+        picture = np.ascontiguousarray(picture.transpose(1, 2, 0)[:, :, ::-1])
+    _, data = cv2.imencode(".png", picture)
+    return "data:image/png;base64," + base64.b64encode(data.tobytes()).decode()
 
 
 def as_base64(images: np.ndarray) -> str:
