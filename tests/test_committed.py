@@ -112,6 +112,13 @@ def test_up_to_32_numbers_a_network_keeps_more_of_a_digit_than_as_many_component
     assert (errors["autoencoder"] < errors["pca"])[up_to_32].all()
 
 
+def test_molecules_are_restored_far_better_than_by_a_median_filter(library):
+    figures = library.record("molecule-unet").figures
+    assert figures["psnr"] >= figures["input_psnr"] + 9
+    assert figures["psnr"] >= figures["median_psnr"] + 6
+    assert figures["redrawn"] > 54 and len(library.molecules) == 40
+
+
 def test_nobody_beats_whoever_knows_the_variance(library):
     gated, vae = (library.record(name).figures for name in ("variance-denoising", "variance-vae"))
     assert gated["best_noisy_mse"] < gated["noisy_mse"]

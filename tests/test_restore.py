@@ -204,7 +204,7 @@ def test_bad_input_gets_a_clear_error_and_the_server_goes_on(client, endpoint, v
 def test_what_our_components_send_to_a_browser_is_plain_data(app):
     components = app.page.get_config_file()["components"]
     props = [component["props"] for component in components if component["type"] == "html"]
-    assert len(json.dumps(props)) < 1.5e6
+    assert len(json.dumps(props)) < 2e6
 
 
 def test_no_event_has_two_listeners_that_want_the_last_one(app):

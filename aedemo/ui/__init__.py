@@ -52,7 +52,7 @@ def build(library: Library) -> gr.Blocks:
 
 def _problems(library: Library) -> str:
     count = len(library.problems)
-    lines = "<br>".join(map(escape, library.problems))
+    lines = "<br>".join(escape(problem) for problem in library.problems)
     return (
         f"<details><summary>{count} model{'s' if count > 1 else ''} cannot be shown: "
         f"the rest of the page works without</summary><p>{lines}</p></details>"

@@ -39,10 +39,11 @@ def full_label(name: str) -> str:
 
 
 def plane_names(library: Library) -> list[str]:
-    """The models whose code is a plane, two latents; those with a prior first."""
-    names = library.names(dataset="mnist", has_code=True)
+    """The models whose codes are planes: those with a prior, and their twins without one."""
+    names = library.names(dataset="mnist", generative=True)
     planes = [name for name in names if VARIANTS[name].latent_dim == 2]
-    return sorted(planes, key=lambda name: not VARIANTS[name].generative)
+    twins = [twin.name for name in planes if (twin := plain_twin(VARIANTS[name]))]
+    return planes + [name for name in library.names() if name in twins]
 
 
 def latent_order(library: Library, name: str) -> tuple[np.ndarray, int]:
