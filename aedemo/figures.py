@@ -87,16 +87,7 @@ def psnr_against_level(
             hovertemplate="%{y:.1f} dB",
         )
     figure.add_vline(x=level, line={"color": GREY, "width": 1.5, "dash": "dot"})
-    figure.update_layout(
-        height=340,
-        margin={"l": 48, "r": 8, "t": 8, "b": 8},
-        legend={"orientation": "h", "x": 0, "y": -0.22, "yanchor": "top", "traceorder": "normal"},
-        hovermode="x unified",
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": "system-ui, sans-serif", "size": 12, "color": GREY},
-        dragmode=False,
-    )
+    _lay_out(figure, height=340)
     figure.update_xaxes(
         title={"text": "level of damage", "font_size": 12, "standoff": 6},
         range=[-0.01, 1.01],
@@ -115,6 +106,122 @@ def psnr_against_level(
         fixedrange=True,
     )
     return figure
+
+
+def roc_curves(
+    false_alarms: np.ndarray, lines: Sequence[tuple[str, np.ndarray]], rate: float
+) -> go.Figure:
+    """The share of anomalies flagged against the share of digits flagged, both in [0, 1].
+
+    The dashed diagonal is guessing, the dotted line the chosen share of false alarms.
+    """
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[0, 1],
+        y=[0, 1],
+        mode="lines",
+        line={"color": GREY, "width": 1.5, "dash": "dash"},
+        name="guessing",
+        hoverinfo="skip",
+    )
+    for (label, flagged), colour in zip(lines, LINES, strict=False):
+        figure.add_scatter(
+            x=false_alarms,
+            y=flagged,
+            mode="lines",
+            line={"color": colour, "width": 2.5},
+            name=label,
+            hovertemplate="%{y:.0%}",
+        )
+    figure.add_vline(x=rate, line={"color": GREY, "width": 1.5, "dash": "dot"})
+    _lay_out(figure, height=380)
+    figure.update_xaxes(
+        title={"text": "digits flagged by mistake", "font_size": 12, "standoff": 6},
+        range=[-0.01, 1.01],
+        tickformat=".0%",
+        showgrid=False,
+        zeroline=False,
+        fixedrange=True,
+    )
+    figure.update_yaxes(
+        title={"text": "anomalies flagged", "font_size": 12},
+        range=[-0.02, 1.02],
+        tickformat=".0%",
+        gridcolor=_translucent(GREY, 0.25),
+        zeroline=False,
+        fixedrange=True,
+    )
+    return figure
+
+
+@dataclass(frozen=True, eq=False)
+class Rate:
+    """Mean PSNR (K,) in dB against bytes a digit (K,), and how to draw it."""
+
+    label: str
+    size: np.ndarray
+    psnr: np.ndarray
+    colour: str
+    dash: str = "solid"
+
+
+def rate_distortion(rates: Sequence[Rate], now: tuple[float, float] | None) -> go.Figure:
+    """PSNR against bytes, the latter on a logarithmic axis; `now` is marked, (bytes, dB).
+
+    A rate of one point only is a square.
+    """
+    figure = go.Figure()
+    for rate in rates:
+        figure.add_scatter(
+            x=rate.size,
+            y=rate.psnr,
+            mode="lines" if len(rate.size) > 1 else "markers",
+            line={"color": rate.colour, "width": 2.5, "dash": rate.dash},
+            marker={"color": rate.colour, "size": 10, "symbol": "square"},
+            name=rate.label,
+            hovertemplate="%{x:.0f} bytes, %{y:.1f} dB",
+        )
+    if now is not None:
+        figure.add_scatter(
+            x=now[:1],
+            y=now[1:],
+            mode="markers",
+            marker={"color": LINES[0], "size": 13, "line": {"color": "#fff", "width": 2}},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    _lay_out(figure, height=380)
+    figure.update_layout(hovermode="closest")
+    figure.update_xaxes(
+        title={"text": "bytes a digit", "font_size": 12, "standoff": 6},
+        type="log",
+        tickvals=[1, 3, 10, 30, 100, 300, 1000],
+        showgrid=False,
+        zeroline=False,
+        fixedrange=True,
+    )
+    figure.update_yaxes(
+        ticksuffix=" dB",
+        range=[8, 46],
+        gridcolor=_translucent(GREY, 0.25),
+        zeroline=False,
+        fixedrange=True,
+    )
+    return figure
+
+
+def _lay_out(figure: go.Figure, height: int) -> None:
+    """What all have in common: no frame, the legend below, the page's own background."""
+    figure.update_layout(
+        height=height,
+        margin={"l": 48, "r": 8, "t": 8, "b": 8},
+        legend={"orientation": "h", "x": 0, "y": -0.22, "yanchor": "top", "traceorder": "normal"},
+        hovermode="x unified",
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": "system-ui, sans-serif", "size": 12, "color": GREY},
+        dragmode=False,
+    )
 
 
 def _translucent(colour: str, alpha: float) -> str:

@@ -5,10 +5,10 @@ from html import escape
 import gradio as gr
 
 from aedemo.checkpoints import Library, checkpoint_path
-from aedemo.ui import api, interpolate, latents, map, molecules, restore, variance
+from aedemo.ui import api, interpolate, latents, map, molecules, restore, uses, variance
 from aedemo.ui.components.script import MODULES
 
-TABS = (restore, latents, interpolate, map, variance, molecules)
+TABS = (restore, latents, interpolate, map, variance, molecules, uses)
 
 _TOP = """\
 <div class="row"><h1>aedemo</h1><p>a laboratory for autoencoders</p>
@@ -52,7 +52,7 @@ def build(library: Library) -> gr.Blocks:
 
 def _problems(library: Library) -> str:
     count = len(library.problems)
-    lines = "<br>".join(map(escape, library.problems))
+    lines = "<br>".join(escape(problem) for problem in library.problems)
     return (
         f"<details><summary>{count} model{'s' if count > 1 else ''} cannot be shown: "
         f"the rest of the page works without</summary><p>{lines}</p></details>"

@@ -1,0 +1,66 @@
+"""Uses: what autoencoders are good for, and where something simpler does as well."""
+
+import gradio as gr
+
+from aedemo.checkpoints import Library
+from aedemo.ui.components.card import card
+from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.digits import accept_uploads, digit_of
+from aedemo.ui.uses import anomalies, compression, inpainting, superresolution
+from aedemo.ui.uses.part import LAST, QUICK, member
+
+TITLE = "Uses"
+
+LEAD = (
+    "What is a network good for that can only copy its input? It knows when something is no digit, "
+    "packs a digit into a few bytes, fills holes and sharpens."
+)
+PARTS = (anomalies, compression, inpainting, superresolution)
+FIRST_DIGIT = GalleryDigit(2008)
+
+
+def build(library: Library) -> None:
+    """Lay out the tab and wire it."""
+    if not all(
+        library.names(dataset="mnist", **wanted)
+        for wanted in ({"has_code": True}, {"generative": True})
+    ):
+        gr.Markdown("The models of this tab are not trained yet.", elem_classes=["ae-lead"])
+        return
+    titles = [part.TITLE for part in PARTS]
+    first = digit_of(library, FIRST_DIGIT)
+
+    gr.Markdown(LEAD, elem_classes=["ae-lead"])
+    shown = gr.Radio(
+        titles,
+        value=titles[0],
+        label="Use",
+        show_label=False,
+        container=False,
+        elem_classes=["ae-parts"],
+    )
+    with gr.Row(elem_classes=["ae-bench"]):
+        with gr.Column(), card("Your digit", "input", "draw or pick"):
+            pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
+        with gr.Column():
+            parts = [part.build(library, pad, first) for part in PARTS]
+
+    def follow_digit(title: str, source: PadValue, *values):
+        """The part that is open with the pad's digit; the others wait until they are opened."""
+        title = member(title, titles, "part")
+        answers, values = [], iter(values)
+        for part in parts:
+            own = [next(values) for _ in part.inputs]
+            if part.title == title:
+                answers += part.follow(source, *own)
+            else:
+                answers += [gr.skip()] * len(part.outputs)
+        return tuple(answers)
+
+    to_parts = {
+        "fn": follow_digit,
+        "inputs": [shown, pad, *(each for part in parts for each in part.inputs)],
+        "outputs": [each for part in parts for each in part.outputs],
+    }
+    gr.on([pad.input, pad.release, shown.input], **to_parts, **LAST)
+    accept_uploads(pad).then(**to_parts, **QUICK)
