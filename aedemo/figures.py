@@ -195,6 +195,7 @@ def rate_distortion(rates: Sequence[Rate], now: tuple[float, float] | None) -> g
     figure.update_xaxes(
         title={"text": "bytes a digit", "font_size": 12, "standoff": 6},
         type="log",
+        range=[-0.1, 3.1],
         tickvals=[1, 3, 10, 30, 100, 300, 1000],
         showgrid=False,
         zeroline=False,

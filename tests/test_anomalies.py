@@ -41,7 +41,9 @@ def test_an_anomaly_is_a_picture_and_the_same_again(name):
 def test_what_is_made_of_a_digit_keeps_its_ink():
     for name in ("upside-down", "mirrored", "scrambled"):
         made = ANOMALIES[name].make(DIGITS, np.random.default_rng(3))
-        np.testing.assert_array_equal(np.sort(made.reshape(40, -1)), np.sort(DIGITS.reshape(40, -1)))
+        np.testing.assert_array_equal(
+            np.sort(made.reshape(40, -1)), np.sort(DIGITS.reshape(40, -1))
+        )
     turned = ANOMALIES["upside-down"].make(DIGITS, RNG)
     np.testing.assert_array_equal(ANOMALIES["upside-down"].make(turned, RNG), DIGITS)
     assert turned[0, 3, 5] == DIGITS[0, 24, 22]

@@ -36,7 +36,9 @@ def test_what_lies_outside_is_set_to_the_nearer_end():
     np.testing.assert_allclose(dequantise(levels, LOW, HIGH, 3), [[-1, 10, 5, 2]])
 
 
-@pytest.mark.parametrize(("numbers", "bits", "size"), [(20, 8, 20), (2, 3, 1), (3, 3, 2), (5, 8, 5)])
+@pytest.mark.parametrize(
+    ("numbers", "bits", "size"), [(20, 8, 20), (2, 3, 1), (3, 3, 2), (5, 8, 5)]
+)
 def test_bits_are_packed_and_rounded_up_to_bytes(numbers, bits, size):
     assert code_bytes(numbers, bits) == size
 

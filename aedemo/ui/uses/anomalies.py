@@ -46,8 +46,8 @@ SEEDS = 10_000
 WITHOUT_A_KIND = "letters"  # whose ROC curve is shown while the digit is left as it is
 
 
-def build(library: Library, pad: DrawPad, first: np.ndarray) -> Part:
-    """Lay out the part, with the worked example on the digit `first`, and wire it."""
+def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) -> Part:
+    """Lay out the part on the digit `first`, its controls in the pad's `column`, and wire it."""
     names = library.names(dataset="mnist")
     measured = library.uses
     kinds = [AS_IT_IS, *ANOMALIES]
@@ -97,31 +97,31 @@ def build(library: Library, pad: DrawPad, first: np.ndarray) -> Part:
 
     first_seen = picture(first, FIRST_KIND, SEED)
     curves = _telling(names, measured)
+    with (
+        column,
+        gr.Column(elem_classes=["ae-part", "ae-part-1"]),
+        card("What the models see", "corruption"),
+    ):
+        kind = gr.Radio(
+            [("Your digit", AS_IT_IS)]
+            + [(each.label.replace("\u00ad", ""), name) for name, each in ANOMALIES.items()],
+            value=FIRST_KIND,
+            label="What the models see",
+            show_label=False,
+            container=False,
+        )
+        seen = Seen((first, first_seen))
+        again = gr.Button("Another one", size="sm", elem_classes=["ae-quiet"])
+        rate = gr.Slider(
+            LEAST_RATE,
+            MOST_RATE,
+            FIRST_RATE,
+            step=0.5,
+            label="False alarms, % of digits",
+            buttons=[],
+        )
     with gr.Column(elem_classes=["ae-part", "ae-part-1"]):
-        gr.Markdown(LEAD, elem_classes=["ae-caption"])
-        with gr.Row(elem_classes=["ae-pair"]):
-            with card("What the models see", "corruption"):
-                kind = gr.Radio(
-                    [("Your digit", AS_IT_IS)]
-                    + [
-                        (each.label.replace("\u00ad", ""), name) for name, each in ANOMALIES.items()
-                    ],
-                    value=FIRST_KIND,
-                    label="What the models see",
-                    show_label=False,
-                    container=False,
-                )
-                again = gr.Button("Another one", size="sm", elem_classes=["ae-quiet"])
-            with card("Given to all", "input"):
-                seen = Seen((first, first_seen))
-                rate = gr.Slider(
-                    LEAST_RATE,
-                    MOST_RATE,
-                    FIRST_RATE,
-                    step=0.5,
-                    label="False alarms, % of real digits flagged",
-                    buttons=[],
-                )
+        gr.Markdown(LEAD, elem_classes=["ae-say"])
         aside = "1,000 test digits, 1,000 anomalies of each kind" if measured else ""
         with card("The verdicts, and the AUC against every anomaly", "output", aside):
             verdicts = Verdicts(

@@ -49,8 +49,8 @@ FIRST_BITS = 8
 _FILE_COLOURS = {"jpeg": "#b07a2c", "webp": "#4f8a62", "png": figures.GREY}
 
 
-def build(library: Library, pad: DrawPad, first: np.ndarray) -> Part:
-    """Lay out the part, with the worked example on the digit `first`, and wire it."""
+def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) -> Part:
+    """Lay out the part on the digit `first`, its controls in the pad's `column`, and wire it."""
     names = library.names(dataset="mnist", has_code=True)
     measured = library.uses
 
@@ -124,15 +124,16 @@ def build(library: Library, pad: DrawPad, first: np.ndarray) -> Part:
         return curves(name, bits) if name in measured else gr.skip()
 
     first_model = FIRST_MODEL if FIRST_MODEL in names else names[0]
+    with (
+        column,
+        gr.Column(elem_classes=["ae-part", "ae-part-2"]),
+        card("The code, rounded", "code"),
+    ):
+        model = model_choice(names, first_model)
+        bits = gr.Slider(BITS[0], BITS[-1], FIRST_BITS, step=1, label="Bits a number", buttons=[])
+        count = gr.Markdown(words(first_model, FIRST_BITS), elem_classes=["ae-words"])
     with gr.Column(elem_classes=["ae-part", "ae-part-2"]):
-        gr.Markdown(LEAD, elem_classes=["ae-caption"])
-        with card("The code, rounded", "code"):
-            with gr.Row(elem_classes=["ae-choices"]):
-                model = model_choice(names, first_model)
-                bits = gr.Slider(
-                    BITS[0], BITS[-1], FIRST_BITS, step=1, label="Bits a number", buttons=[]
-                )
-            count = gr.Markdown(words(first_model, FIRST_BITS), elem_classes=["ae-words"])
+        gr.Markdown(LEAD, elem_classes=["ae-say"])
         with card("The digit, after as many bytes", "output", "headers are counted"):
             shown = Results(results(first, first_model, FIRST_BITS))
         if first_model in measured:

@@ -8,6 +8,7 @@ from aedemo import energy, inference
 from aedemo.baselines import BASELINES
 from aedemo.checkpoints import Library
 from aedemo.preprocessing import NotADigit
+from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, PadValue
 from aedemo.ui.components.hole import Hole, Holed
@@ -44,8 +45,8 @@ FIRST_GAUSSIAN = "vae"
 FIRST_HOLE = (slice(12, 20), slice(9, 19))
 
 
-def build(library: Library, pad: DrawPad, first: np.ndarray) -> Part:
-    """Lay out the part, with the worked example on the digit `first`, and wire it."""
+def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) -> Part:
+    """Lay out the part on the digit `first`, its controls in the pad's `column`, and wire it."""
     measured = library.uses
     gaussians = library.names(dataset="mnist", generative=True)
     inpainters = [name for name, baseline in BASELINES.items() if baseline.needs_mask]
@@ -120,39 +121,36 @@ def build(library: Library, pad: DrawPad, first: np.ndarray) -> Part:
 
     first_missing = np.zeros((28, 28), bool)
     first_missing[FIRST_HOLE] = True
+    with (
+        column,
+        gr.Column(elem_classes=["ae-part", "ae-part-3"]),
+        card("The hole", "corruption", "paint it"),
+    ):
+        hole = Hole(Holed(first, first_missing))
     with gr.Column(elem_classes=["ae-part", "ae-part-3"]):
-        gr.Markdown(LEAD, elem_classes=["ae-caption"])
-        with gr.Row(elem_classes=["ae-bench"]):
-            with card("The hole", "corruption", "paint it"):
-                hole = Hole(Holed(first, first_missing))
-            with card("Filled in", "output", "MSE over the missing pixels"):
-                shown = Results(results(first, first_missing))
-                gr.Markdown(
-                    "In order of their mean over 1,000 test digits with a hole of 12 × 12; the "
-                    "frame marks the best on yours.",
-                    elem_classes=["ae-caption"],
-                )
-        if gaussians:
-            first_model = FIRST_GAUSSIAN if FIRST_GAUSSIAN in gaussians else gaussians[0]
-            *_, first_strip = descending(first, first_missing, first_model)
-            with card("By energy", "code", "the code that agrees with what is known"):
-                with gr.Row(elem_classes=["ae-draw"]):
-                    model = gr.Dropdown(
-                        [(full_label(name), name) for name in gaussians],
-                        value=first_model,
-                        label="Variational",
-                        filterable=False,
-                    )
-                    go, stop = gr.Button("Descend", size="sm"), gr.Button("Stop", size="sm")
-                frames = Results(first_strip)
-                words = gr.Markdown(said(first_model), elem_classes=["ae-caption"])
+        gr.Markdown(LEAD, elem_classes=["ae-say"])
+        with card("Filled in", "output", "MSE over the missing pixels"):
+            shown = Results(results(first, first_missing))
+            gr.Markdown(
+                "In order of their mean over 1,000 test digits with a hole of 12 × 12; the frame "
+                "marks the best on yours.",
+                elem_classes=["ae-caption"],
+            )
+        first_model = FIRST_GAUSSIAN if FIRST_GAUSSIAN in gaussians else gaussians[0]
+        *_, first_strip = descending(first, first_missing, first_model)
+        with card("By energy", "code", "the code that agrees with what is known"):
+            with gr.Row(elem_classes=["ae-buttons"]):
+                model = model_choice(gaussians, first_model)
+                go, stop = gr.Button("Descend", size="sm"), gr.Button("Stop", size="sm")
+            frames = Results(first_strip)
+            words = gr.Markdown(said(first_model), elem_classes=["ae-caption"])
         maths(MATHS)
 
-    outputs = [shown, frames] if gaussians else [shown]
+    outputs = [shown, frames]
     run = go.click(fill_by_energy, [pad, hole, model], frames, **SLOW)
     stop.click(fn=None, cancels=run, api_visibility="private")
     model.input(said, model, words, **QUICK)
-    gr.on([hole.input, hole.release], fill, [pad, hole], outputs, cancels=run, **LAST)
+    hole.input(fill, [pad, hole], outputs, cancels=run, **LAST)
     return Part(TITLE, fill_another, [hole], [*outputs, hole])
 
 

@@ -7,7 +7,7 @@ import gradio as gr
 import numpy as np
 import torch
 
-from aedemo.evaluation import psnr
+from aedemo.evaluation import MOST_PSNR, psnr
 from aedemo.preprocessing import NotADigit
 from aedemo.ui.components.drawpad import PadValue
 from aedemo.ui.digits import digit_of
@@ -40,7 +40,9 @@ def decibels(image: np.ndarray, digit: np.ndarray) -> float:
 
 def in_decibels(value: float | None) -> str:
     """A PSNR as it is shown, or nothing."""
-    return "" if value is None else f"{value:.1f} dB"
+    if value is None:
+        return ""
+    return "exact" if value >= MOST_PSNR else f"{value:.1f} dB"
 
 
 def member(value: object, names: list[str], what: str) -> str:

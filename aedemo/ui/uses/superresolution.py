@@ -8,9 +8,11 @@ from aedemo import energy, inference
 from aedemo.checkpoints import Library
 from aedemo.preprocessing import NotADigit
 from aedemo.resolution import ENLARGEMENTS, SIDES, averaged, nearest
+from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, PadValue
 from aedemo.ui.components.results import Result, Results
+from aedemo.ui.components.seen import Seen
 from aedemo.ui.decoders import full_label
 from aedemo.ui.digits import digit_of
 from aedemo.ui.uses import descent
@@ -28,8 +30,8 @@ from aedemo.uses import CLASSIC, denoisers
 
 TITLE = "Super-resolution"
 LEAD = (
-    "Forty-nine pixels are left of the digit. Enlarging smooths what is there; a network draws "
-    "what it knows of digits. At 4 × 4 it still draws a digit, but which?"
+    "Forty-nine pixels are left of the digit. Enlarging only smooths them, and the denoisers were "
+    "never shown so few. Press Descend: a VAE looks for the digit that would look like this."
 )
 MATHS = r"""
 The digit is averaged down to $n \times n$ pixels, $y = A x$. *Nearest* and *bicubic* enlargement
@@ -48,8 +50,8 @@ FIRST_SIDE = 7
 FIRST_GAUSSIAN = "vae"
 
 
-def build(library: Library, pad: DrawPad, first: np.ndarray) -> Part:
-    """Lay out the part, with the worked example on the digit `first`, and wire it."""
+def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) -> Part:
+    """Lay out the part on the digit `first`, its controls in the pad's `column`, and wire it."""
     measured = library.uses
     gaussians = library.names(dataset="mnist", generative=True)
     methods = [*ENLARGEMENTS, *denoisers(library)]
@@ -85,6 +87,9 @@ def build(library: Library, pad: DrawPad, first: np.ndarray) -> Part:
             )
         return shown
 
+    def small(digit: np.ndarray, side: int) -> np.ndarray:
+        return nearest(averaged(digit[None], side))[0]
+
     def enlarge(source: PadValue, side: int):
         side = member(side, SIDES, "size")
         return skipping(2, lambda digit: (results(digit, side), descent.waiting()), library, source)
@@ -99,7 +104,7 @@ def build(library: Library, pad: DrawPad, first: np.ndarray) -> Part:
 
     def descending(digit: np.ndarray, side: int, name: str):
         observation = energy.lowered(torch.from_numpy(digit)[None, None], side)
-        guess = nearest(averaged(digit[None], side))[0]
+        guess = small(digit, side)
 
         def figure(image: np.ndarray) -> str:
             return in_decibels(decibels(image, digit))
@@ -113,43 +118,42 @@ def build(library: Library, pad: DrawPad, first: np.ndarray) -> Part:
         said_of = "" if mean is None else f" Mean over 1,000 test digits: {in_decibels(mean)}."
         return f"It was never shown a small picture: it only knows digits.{said_of}"
 
+    with (
+        column,
+        gr.Column(elem_classes=["ae-part", "ae-part-4"]),
+        card("Pixels left", "corruption"),
+    ):
+        pixels = gr.Radio(
+            [(f"{each} × {each}", each) for each in SIDES],
+            value=FIRST_SIDE,
+            label="Pixels left",
+            show_label=False,
+            container=False,
+        )
+        seen = Seen((first, small(first, FIRST_SIDE)))
     with gr.Column(elem_classes=["ae-part", "ae-part-4"]):
-        gr.Markdown(LEAD, elem_classes=["ae-caption"])
-        with card("Pixels left", "corruption"):
-            side = gr.Radio(
-                [(f"{each} × {each}", each) for each in SIDES],
-                value=FIRST_SIDE,
-                label="Pixels left",
-                show_label=False,
-                container=False,
-            )
+        gr.Markdown(LEAD, elem_classes=["ae-say"])
         with card("Enlarged", "output", "PSNR against the digit"):
             shown = Results(results(first, FIRST_SIDE))
             gr.Markdown(
                 "In order of their mean over 1,000 test digits; the frame marks the best on yours.",
                 elem_classes=["ae-caption"],
             )
-        if gaussians:
-            first_model = FIRST_GAUSSIAN if FIRST_GAUSSIAN in gaussians else gaussians[0]
-            *_, first_strip = descending(first, FIRST_SIDE, first_model)
-            with card("By energy", "code", "the code whose digit looks so when it is made small"):
-                with gr.Row(elem_classes=["ae-draw"]):
-                    model = gr.Dropdown(
-                        [(full_label(name), name) for name in gaussians],
-                        value=first_model,
-                        label="Variational",
-                        filterable=False,
-                    )
-                    go, stop = gr.Button("Descend", size="sm"), gr.Button("Stop", size="sm")
-                frames = Results(first_strip)
-                words = gr.Markdown(tell(FIRST_SIDE, first_model), elem_classes=["ae-caption"])
+        first_model = FIRST_GAUSSIAN if FIRST_GAUSSIAN in gaussians else gaussians[0]
+        *_, first_strip = descending(first, FIRST_SIDE, first_model)
+        with card("By energy", "code", "the code whose digit looks so when it is made small"):
+            with gr.Row(elem_classes=["ae-buttons"]):
+                model = model_choice(gaussians, first_model)
+                go, stop = gr.Button("Descend", size="sm"), gr.Button("Stop", size="sm")
+            frames = Results(first_strip)
+            words = gr.Markdown(tell(FIRST_SIDE, first_model), elem_classes=["ae-caption"])
         maths(MATHS)
 
-    run = go.click(enlarge_by_energy, [pad, side, model], frames, **SLOW)
+    run = go.click(enlarge_by_energy, [pad, pixels, model], frames, **SLOW)
     stop.click(fn=None, cancels=run, api_visibility="private")
-    outputs = [shown, frames]
-    side.input(enlarge, [pad, side], outputs, cancels=run, **LAST).then(
-        tell, [side, model], words, **QUICK
+    outputs = [seen, shown, frames]
+    pixels.input(enlarge, [pad, pixels], outputs, cancels=run, **LAST).then(
+        tell, [pixels, model], words, **QUICK
     )
-    model.input(tell, [side, model], words, **QUICK)
-    return Part(TITLE, enlarge, [side], outputs)
+    model.input(tell, [pixels, model], words, **QUICK)
+    return Part(TITLE, enlarge, [pixels], outputs)
