@@ -18,14 +18,16 @@ MODULES = {
 LAYERS = [
     {"aedemo.data", "aedemo.corruptions", "aedemo.architectures", "aedemo.objectives"}
     | {"aedemo.schedules", "aedemo.preprocessing", "aedemo.baselines", "aedemo.transformations"}
-    | {"aedemo.projection", "aedemo.degradation", "aedemo.variance"},
+    | {"aedemo.projection", "aedemo.degradation", "aedemo.variance"}
+    | {"aedemo.compression", "aedemo.energy", "aedemo.resolution"},
+    {"aedemo.anomalies"},
     {"aedemo.molecules"},
     {"aedemo.variants"},
     {"aedemo.model"},
     {"aedemo.evaluation"},
     {"aedemo.training", "aedemo.checkpoints"},
     {"aedemo.inference", "aedemo.figures", "aedemo.portable"}
-    | {"aedemo.seeing_variance", "aedemo.scans"},
+    | {"aedemo.seeing_variance", "aedemo.scans", "aedemo.uses"},
     {name for name in MODULES if name.startswith("aedemo.ui")},
     {"app", "train_all"},
 ]

@@ -75,7 +75,8 @@ def build(library: Library) -> None:
         "inputs": [shown, followed, pad, *(each for part in parts for each in part.inputs)],
         "outputs": [followed, *(each for part in parts for each in part.outputs)],
     }
-    gr.on([pad.input, shown.input], **to_parts, **LAST)
+    runs = [run for part in parts for run in part.runs]
+    gr.on([pad.input, shown.input], **to_parts, cancels=runs, **LAST)
     accept_uploads(pad).then(**to_parts, **QUICK)
     # A plot that was laid out while its part was closed does not know how wide it is.
     shown.change(fn=None, js=_RESIZE, api_visibility="private")

@@ -115,6 +115,7 @@ def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) 
         yield from descent.strip(library, name, observation, seen, figure)
 
     def said(name: str) -> str:
+        name = member(name, gaussians, "model")
         mean = measured.get(name, {}).get("energy", {}).get("inpainting")
         said_of = f" Mean over 1,000 test digits: {mean:.4f}." if mean is not None else ""
         return f"It was never shown a hole: it only knows digits.{said_of}"
@@ -151,7 +152,7 @@ def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) 
     stop.click(fn=None, cancels=run, api_visibility="private")
     model.input(said, model, words, **QUICK)
     hole.input(fill, [pad, hole], outputs, cancels=run, **LAST)
-    return Part(TITLE, fill_another, [hole], [*outputs, hole])
+    return Part(TITLE, fill_another, [hole], [*outputs, hole], [run])
 
 
 def _missing_mse(image: np.ndarray, digit: np.ndarray, missing: np.ndarray) -> float | None:

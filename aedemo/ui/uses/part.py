@@ -1,12 +1,14 @@
 """What the four parts of the Uses tab have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import gradio as gr
 import numpy as np
 import torch
+from gradio.events import Dependency
 
+from aedemo.checkpoints import Library
 from aedemo.evaluation import MOST_PSNR, psnr
 from aedemo.preprocessing import NotADigit
 from aedemo.ui.components.drawpad import PadValue
@@ -24,13 +26,14 @@ class Part:
     """One use, as the tab shows it.
 
     title: on the choice of parts. follow: from a pad and the values of `inputs` to a value for each
-    of `outputs`, when the pad has another digit.
+    of `outputs`, when the pad has another digit. runs: what is then called off.
     """
 
     title: str
     follow: Callable
     inputs: list
     outputs: list
+    runs: Sequence[Dependency] = ()
 
 
 def decibels(image: np.ndarray, digit: np.ndarray) -> float:
@@ -45,14 +48,16 @@ def in_decibels(value: float | None) -> str:
     return "exact" if value >= MOST_PSNR else f"{value:.1f} dB"
 
 
-def member(value: object, names: list[str], what: str) -> str:
+def member(value: object, names: Sequence, what: str):
     """A name from outside, or an error that says which there are."""
-    if value not in names:
-        raise refusal(f"No such {what}; send one of {', '.join(names)}.")
+    if not isinstance(value, str | int) or value not in names:
+        raise refusal(f"No such {what}; send one of {', '.join(map(str, names))}.")
     return value
 
 
-def skipping(count: int, show: Callable, library, source: PadValue):
+def skipping(
+    count: int, show: Callable[[np.ndarray], tuple], library: Library, source: PadValue
+) -> tuple:
     """What `show` makes of the pad's digit; as many skips as outputs where the pad is empty."""
     try:
         digit = digit_of(library, source)

@@ -92,7 +92,11 @@ def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) 
 
     def enlarge(source: PadValue, side: int):
         side = member(side, SIDES, "size")
-        return skipping(2, lambda digit: (results(digit, side), descent.waiting()), library, source)
+
+        def show(digit: np.ndarray):
+            return (digit, small(digit, side)), results(digit, side), descent.waiting()
+
+        return skipping(3, show, library, source)
 
     def enlarge_by_energy(source: PadValue, side: int, name: str):
         side, name = member(side, SIDES, "size"), member(name, gaussians, "model")
@@ -156,4 +160,4 @@ def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) 
         tell, [pixels, model], words, **QUICK
     )
     model.input(tell, [pixels, model], words, **QUICK)
-    return Part(TITLE, enlarge, [pixels], outputs)
+    return Part(TITLE, enlarge, [pixels], outputs, [run])
