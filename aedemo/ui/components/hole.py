@@ -18,9 +18,11 @@ SIDE = 28
 FIRST_BRUSH = 5
 
 _HTML = f"""\
+<div class="stage">
 <canvas class="paper" tabindex="0" role="application"
   aria-label="The digit: paint over what shall be missing"></canvas>
 <p class="keys">Arrows move the brush, Space paints</p>
+</div>
 <label class="brush"><span>Brush, pixels</span>
   <input type="range" min="1" max="14" step="1" value="{FIRST_BRUSH}">
   <output>{FIRST_BRUSH}</output></label>
