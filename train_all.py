@@ -11,8 +11,9 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from aedemo import evaluation, molecules, projection, training
+from aedemo import evaluation, molecules, projection, training, uses
 from aedemo.checkpoints import (
+    Library,
     Record,
     checkpoint_path,
     load,
@@ -133,6 +134,24 @@ def draw_maps(names: list[str], splits: Splits, gallery: Split) -> None:
         projection.save(maps_path(FOLDER, name), maps)
 
 
+def unmeasured(library: Library, only: list[str]) -> list[str]:
+    """Those of the variants, or of all, whose uses have not been measured on their checkpoint."""
+    return [name for name in uses.unmeasured(library) if not only or name in only]
+
+
+def measure_uses(library: Library, only: list[str], splits: Splits) -> None:
+    """Measure what the variants are good for, and write it variant by variant."""
+    names = unmeasured(library, only)
+    digits = as_float(outside_gallery(splits.test, uses.DIGITS).images)
+    with tqdm(total=len(names), desc="uses", unit="variant") as bar:
+
+        def tell(name: str) -> None:
+            bar.set_postfix_str(name)
+            bar.update()
+
+        uses.measure(library, digits, names, tell)
+
+
 def print_summary(variants: list[Variant]) -> None:
     shown = ("mse", "noisy_mse", "missing_mse", "cross_entropy", "negative_elbo", "probe")
     columns = [evaluation.FIGURES[name] for name in shown]
@@ -160,8 +179,10 @@ def main() -> None:
     mapped = [*arguments.only] if arguments.only else [*VARIANTS, PIXELS]
     asked = {VARIANTS[name].data for name in (arguments.only or VARIANTS)}
     drawings_missing = Molecules() in asked and not molecules_path(FOLDER).exists()
-    if not (variants or unmapped(mapped) or drawings_missing):
-        print("Every variant asked for is trained, mapped and up to date.")
+    library = Library.open(FOLDER)
+    left = (variants, unmapped(mapped), unmeasured(library, arguments.only), drawings_missing)
+    if not any(left):
+        print("Every variant asked for is trained, mapped, measured and up to date.")
         return
     device = torch.device(arguments.device)
     try:
@@ -184,6 +205,7 @@ def main() -> None:
             for variant in variants:
                 train_one(variant, loaded[variant.data], gallery, device, whole)
         draw_maps(unmapped(mapped), loaded[Digits()], gallery)
+        measure_uses(Library.open(FOLDER), arguments.only, loaded[Digits()])
     except KeyboardInterrupt:
         sys.exit("\nStopped. What is finished is kept; the same command goes on from here.")
     if variants:

@@ -7,6 +7,7 @@ Nothing is unpickled, loading is strict, and a checkpoint whose variant has chan
 refused with the command that mends it.
 """
 
+import hashlib
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -101,6 +103,11 @@ def round_to_stored(model: Autoencoder | Restorer) -> None:
                 raise ValueError(f"{name} has weights that float16 cannot hold.")
 
 
+def fingerprint(record: Record) -> str:
+    """Tells a checkpoint from the same variant's other ones: its figures, curve and so on."""
+    return hashlib.sha256(json.dumps(asdict(record)).encode()).hexdigest()[:12]
+
+
 def state_of(path: Path, variant: Variant) -> str:
     """'ready', 'missing', 'out of date' or 'unreadable'."""
     if not path.exists():
@@ -125,6 +132,20 @@ def maps_path(folder: Path, name: str) -> Path:
 def molecules_path(folder: Path) -> Path:
     """Where the gallery of molecules lies."""
     return folder / "molecules.npz"
+
+
+def uses_path(folder: Path) -> Path:
+    """Where it is written what the variants are good for; see aedemo.uses."""
+    return folder / "uses.json"
+
+
+def read_uses(folder: Path) -> dict[str, dict[str, Any]]:
+    """What is written there, by name; nothing when there is no file or it is not readable."""
+    try:
+        entries = json.loads(uses_path(folder).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return entries if isinstance(entries, dict) else {}
 
 
 def provenance() -> tuple[str, dict[str, str]]:
@@ -212,6 +233,13 @@ class Library:
         """Drawings of molecules with scaffolds that no training has seen; none if not drawn yet."""
         path = molecules_path(self.folder)
         return molecules.read_gallery(path) if path.exists() else []
+
+    @cached_property
+    def uses(self) -> dict[str, dict[str, Any]]:
+        """What aedemo.uses measured of these very checkpoints, by name."""
+        known = {fingerprint(record) for record in self._records.values()}
+        entries = read_uses(self.folder)
+        return {name: entry for name, entry in entries.items() if entry.get("of") in known}
 
     @cached_property
     def gallery(self) -> Split:

@@ -98,11 +98,11 @@ def psnr_against_level(
             hovertemplate="%{y:.1f} dB",
         )
     figure.add_vline(x=level, line={"color": GREY, "width": 1.5, "dash": "dot"})
-    _lay_out(figure, "level of damage", " dB")
+    _lay_out(figure, "level of damage")
     figure.update_xaxes(range=[-0.01, 1.01], tickvals=[0, 0.25, 0.5, 0.75, 1])
     drawn = [line.psnr for line in (*lines, baseline) if line is not None]
     lowest, highest = np.min(drawn, initial=20), np.max(drawn, initial=20)
-    figure.update_yaxes(range=[lowest - 2, min(highest + 2, HIGHEST_PSNR)])
+    figure.update_yaxes(range=[lowest - 2, min(highest + 2, HIGHEST_PSNR)], ticksuffix=" dB")
     return figure
 
 
@@ -118,7 +118,7 @@ def singular_values(spectra: Mapping[str, np.ndarray]) -> go.Figure:
             name=label,
             hovertemplate="%{y:.3g}",
         )
-    _lay_out(figure, "direction, by rank", "")
+    _lay_out(figure, "direction, by rank")
     title = {"text": "singular value", "font_size": 12}
     figure.update_yaxes(type="log", title=title, tickvals=[0.01, 0.1, 0.3, 1, 3, 10, 30, 100])
     return figure
@@ -145,7 +145,7 @@ def error_by_size(
             name=label,
             hovertemplate="%{y:.5f}",
         )
-    _lay_out(figure, "numbers in the code, d", "")
+    _lay_out(figure, "numbers in the code, d")
     figure.add_vline(x=d, line={"color": GREY, "width": 1.5, "dash": "dot"})
     for label, (size, error) in wider.items():
         figure.add_scatter(
@@ -168,10 +168,10 @@ def error_by_size(
     return figure
 
 
-def _lay_out(figure: go.Figure, x_title: str, suffix: str) -> None:
-    """What all figures share."""
+def _lay_out(figure: go.Figure, x_title: str, height: int = 340) -> None:
+    """What all have in common: no frame, the legend below, the page's own background."""
     figure.update_layout(
-        height=340,
+        height=height,
         margin={"l": 48, "r": 8, "t": 8, "b": 8},
         legend={"orientation": "h", "x": 0, "y": -0.22, "yanchor": "top", "traceorder": "normal"},
         hovermode="x unified",
@@ -186,9 +186,7 @@ def _lay_out(figure: go.Figure, x_title: str, suffix: str) -> None:
         zeroline=False,
         fixedrange=True,
     )
-    figure.update_yaxes(
-        ticksuffix=suffix, gridcolor=_translucent(GREY, 0.25), zeroline=False, fixedrange=True
-    )
+    figure.update_yaxes(gridcolor=_translucent(GREY, 0.25), zeroline=False, fixedrange=True)
 
 
 def class_map(places: np.ndarray, labels: np.ndarray, title: str) -> go.Figure:
@@ -220,6 +218,82 @@ def class_map(places: np.ndarray, labels: np.ndarray, title: str) -> go.Figure:
     )
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False, scaleanchor="x")
+    return figure
+
+
+def roc_curves(
+    false_alarms: np.ndarray, lines: Sequence[tuple[str, np.ndarray]], rate: float
+) -> go.Figure:
+    """The share of anomalies flagged against the share of digits flagged, both in [0, 1].
+
+    The dashed diagonal is guessing, the dotted line the chosen share of false alarms.
+    """
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[0, 1],
+        y=[0, 1],
+        mode="lines",
+        line={"color": GREY, "width": 1.5, "dash": "dash"},
+        name="guessing",
+        hoverinfo="skip",
+    )
+    for (label, flagged), colour in zip(lines, LINES, strict=False):
+        figure.add_scatter(
+            x=false_alarms,
+            y=flagged,
+            mode="lines",
+            line={"color": colour, "width": 2.5},
+            name=label,
+            hovertemplate="%{y:.0%}",
+        )
+    figure.add_vline(x=rate, line={"color": GREY, "width": 1.5, "dash": "dot"})
+    _lay_out(figure, "digits flagged by mistake", height=380)
+    figure.update_xaxes(range=[-0.01, 1.01], tickformat=".0%")
+    title = {"text": "anomalies flagged", "font_size": 12}
+    figure.update_yaxes(title=title, range=[-0.02, 1.02], tickformat=".0%")
+    return figure
+
+
+@dataclass(frozen=True, eq=False)
+class Rate:
+    """Mean PSNR (K,) in dB against bytes a digit (K,), and how to draw it."""
+
+    label: str
+    size: np.ndarray
+    psnr: np.ndarray
+    colour: str
+    dash: str = "solid"
+
+
+def rate_distortion(rates: Sequence[Rate], now: tuple[float, float] | None) -> go.Figure:
+    """PSNR against bytes, the latter on a logarithmic axis; `now` is marked, (bytes, dB).
+
+    A rate of one point only is a square.
+    """
+    figure = go.Figure()
+    for rate in rates:
+        figure.add_scatter(
+            x=rate.size,
+            y=rate.psnr,
+            mode="lines" if len(rate.size) > 1 else "markers",
+            line={"color": rate.colour, "width": 2.5, "dash": rate.dash},
+            marker={"color": rate.colour, "size": 10, "symbol": "square"},
+            name=rate.label,
+            hovertemplate="%{x:.0f} bytes, %{y:.1f} dB",
+        )
+    if now is not None:
+        figure.add_scatter(
+            x=now[:1],
+            y=now[1:],
+            mode="markers",
+            marker={"color": LINES[0], "size": 13, "line": {"color": "#fff", "width": 2}},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    _lay_out(figure, "bytes a digit", height=380)
+    figure.update_layout(hovermode="closest")
+    figure.update_xaxes(type="log", range=[-0.1, 3.1], tickvals=[1, 3, 10, 30, 100, 300, 1000])
+    figure.update_yaxes(ticksuffix=" dB", range=[8, 46])
     return figure
 
 

@@ -1,5 +1,6 @@
 """A whole app on untrained networks and drawn digits, for tests of the page and its endpoints."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,10 +11,13 @@ import numpy as np
 import torch
 
 from aedemo import checkpoints, evaluation, inference, molecules, projection, ui
+from aedemo.anomalies import ANOMALIES
 from aedemo.checkpoints import Library, Record
+from aedemo.compression import BITS, CODECS
 from aedemo.data import Split, write_gallery
 from aedemo.model import build
 from aedemo.projection import MapFigures, Maps, Placement
+from aedemo.resolution import ENLARGEMENTS, SIDES
 from aedemo.ui.theme import CSS, theme
 from aedemo.variants import VARIANTS, Variant
 from tests.digits import drawn_digits
@@ -40,7 +44,35 @@ def untrained_library(folder: Path) -> Library:
         record = Record(repr(variant), figures, [], profile, latents, "", {})
         checkpoints.save(checkpoints.checkpoint_path(folder, name), build(variant), record)
     molecules.write_gallery(checkpoints.molecules_path(folder), list(map(molecules.draw, SMILES)))
+    write_uses(Library.open(folder))
     return draw_maps(Library.open(folder))
+
+
+def write_uses(library: Library) -> None:
+    """Plausible figures of what every digit model is good for."""
+    of_sides = dict.fromkeys(map(str, SIDES), 15.0)
+    entries = {
+        name: {
+            "of": checkpoints.fingerprint(library.record(name)),
+            "errors": np.linspace(0, 0.2, 201).tolist(),
+            "auc": dict.fromkeys(ANOMALIES, 0.8),
+            "roc": dict.fromkeys(ANOMALIES, (np.arange(51) / 50).tolist()),
+            "rate": [10.0 + bits for bits in BITS],
+            "inpainting": 0.1,
+            "superresolution": of_sides,
+            "energy": {"inpainting": 0.2, "superresolution": of_sides},
+        }
+        for name in FOR_DIGITS
+    }
+    entries["classic"] = {
+        "of": entries["pca-30"]["of"],
+        "codecs": {name: [[200.0, 30.0, 20.0], [300.0, 120.0, 30.0]] for name in CODECS},
+        "pca": [[float(kept + bits) for bits in BITS] for kept in range(1, 31)],
+        "inpainting": {"telea": 0.3, "navier-stokes": 0.3},
+        "superresolution": dict.fromkeys(ENLARGEMENTS, of_sides),
+    }
+    path = checkpoints.uses_path(library.folder)
+    path.write_text(json.dumps(entries), encoding="utf-8")
 
 
 def draw_maps(library: Library) -> Library:

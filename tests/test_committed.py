@@ -3,9 +3,11 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from aedemo import capacity
+from aedemo import capacity, uses
+from aedemo.anomalies import ANOMALIES
 from aedemo.checkpoints import Library
 from aedemo.corruptions import CORRUPTIONS
 from aedemo.evaluation import FIGURES, LEVELS
@@ -89,6 +91,24 @@ def test_every_code_is_mapped_and_new_codes_land_where_umap_would_put_them(libra
         assert all(places.shape == (5_000, 2) for places in maps.places.values()), name
         assert maps.figures["umap"].trustworthiness > 0.9, name
         assert maps.placement.distance < 0.02 and maps.placement.same_class > 0.85, name
+
+
+def test_what_every_digit_model_is_good_for_was_measured_on_these_checkpoints(library):
+    assert uses.unmeasured(library) == []
+    for name in library.names(dataset="mnist"):
+        entry, variant = library.uses[name], VARIANTS[name]
+        assert set(entry["auc"]) == set(entry["roc"]) == set(ANOMALIES), name
+        assert len(entry["errors"]) == len(uses.ERROR_QUANTILES), name
+        assert ("rate" in entry) == variant.has_code, name
+        assert ("inpainting" in entry) == bool(variant.corruption), name
+        assert ("energy" in entry) == variant.generative, name
+
+
+def test_a_narrow_code_knows_what_is_no_digit_and_a_u_net_does_not(library):
+    def mean(name):
+        return np.mean(list(library.uses[name]["auc"].values()))
+
+    assert mean("bottleneck") > 0.9 > 0.75 > mean("unet-universal")
 
 
 @pytest.mark.parametrize(("name", "figure"), AT_MOST, ids=map(" ".join, AT_MOST))

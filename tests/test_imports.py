@@ -18,15 +18,16 @@ MODULES = {
 LAYERS = [
     {"aedemo.data", "aedemo.corruptions", "aedemo.architectures", "aedemo.objectives"}
     | {"aedemo.schedules", "aedemo.preprocessing", "aedemo.baselines", "aedemo.transformations"}
-    | {"aedemo.projection", "aedemo.variance", "aedemo.colours"},
-    {"aedemo.molecules", "aedemo.curves", "aedemo.degradation"},
+    | {"aedemo.projection", "aedemo.variance", "aedemo.colours"}
+    | {"aedemo.compression", "aedemo.energy", "aedemo.resolution"},
+    {"aedemo.molecules", "aedemo.curves", "aedemo.degradation", "aedemo.anomalies"},
     {"aedemo.variants"},
     {"aedemo.model"},
     {"aedemo.evaluation"},
     {"aedemo.training", "aedemo.checkpoints"},
     {"aedemo.inference", "aedemo.figures", "aedemo.portable"}
     | {"aedemo.seeing_variance", "aedemo.scans", "aedemo.kernels", "aedemo.tangents"}
-    | {"aedemo.capacity", "aedemo.layers", "aedemo.fields"},
+    | {"aedemo.capacity", "aedemo.layers", "aedemo.fields", "aedemo.uses"},
     {name for name in MODULES if name.startswith("aedemo.ui")},
     {"app", "train_all"},
 ]

@@ -5,10 +5,20 @@ from html import escape
 import gradio as gr
 
 from aedemo.checkpoints import Library, checkpoint_path
-from aedemo.ui import api, inside, interpolate, latents, map, molecules, restore, variance
+from aedemo.ui import (
+    api,
+    inside,
+    interpolate,
+    latents,
+    map,
+    molecules,
+    restore,
+    uses,
+    variance,
+)
 from aedemo.ui.components.script import MODULES
 
-TABS = (restore, latents, interpolate, map, inside, variance, molecules)
+TABS = (restore, latents, interpolate, map, inside, uses, variance, molecules)
 
 _TOP = """\
 <div class="row"><h1>aedemo</h1><p>a laboratory for autoencoders</p>
