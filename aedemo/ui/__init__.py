@@ -30,10 +30,13 @@ _TOP_SCRIPT = """\
 element.querySelector(".mode").addEventListener("click",
   () => document.body.classList.toggle("dark"));
 const wanted = new URLSearchParams(location.search).get("tab");
+// Gradio draws the row of tabs twice, and on a narrow page once more for the menu that the last of
+// them move to: a click on what is about to be replaced is lost, so it is repeated until it holds.
 function openTab() {
   const tab = document.getElementById(`tab-${wanted}-button`);
-  if (tab) tab.click();
-  else if (performance.now() < 30_000) requestAnimationFrame(openTab);
+  if (tab?.getAttribute("aria-selected") === "true") return;
+  tab?.click();
+  if (performance.now() < 30_000) setTimeout(openTab, 100);
 }
 if (wanted) openTab();
 """
