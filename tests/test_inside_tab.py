@@ -51,7 +51,7 @@ def test_three_spectra_and_the_walks_along_one(app, handlers):
 
 
 def test_every_size_is_a_page(app, handlers):
-    *_, pages, stages, steps = handlers["follow_digit"](DIGIT, *MODELS, 0, 0, 16, "vae")
+    *_, pages, stages, steps = handlers["look_inside"](DIGIT, *MODELS, 0, 0, 16, "vae")
     assert steps.images.shape == (4, 1, 28, 28)
     assert [each.title for each in stages] == ["encoder", "encoder", "decoder", "decoder"]
     assert pages.images.shape == (3, 7, 28, 28) and pages.at == pytest.approx(4 / 6)
@@ -69,7 +69,7 @@ def test_no_other_size_can_be_asked_for(handlers, d):
 
 def test_an_empty_pad_leaves_everything_as_it_is(handlers):
     values = (Strokes(()), *MODELS, 0, 0, 8, "vae")
-    assert handlers["follow_digit"](*values) == (gr.skip(),) * 6
+    assert handlers["look_inside"](*values) == (gr.skip(),) * 6
 
 
 @pytest.mark.parametrize("place", [None, [0.5], [2, 0], ["a", "b"]])

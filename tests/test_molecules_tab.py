@@ -110,7 +110,7 @@ def test_pick_type_and_drag_in_the_browser(app, open_page):
         )
         return base64.b64decode(answer.get_attribute("src").split(",")[1])
 
-    picked = after(lambda: page.get_by_role("button", name=app.library.molecules[1].smiles).click())
+    picked = after(lambda: page.get_by_role("button", name=app.library.molecules[0].smiles).click())
     typed = after(lambda: type_in(page, "c1ccncc1"))
     skips = page.get_by_role("slider", name="What the skips carry")
     apart = after(lambda: skips.press("Home"))

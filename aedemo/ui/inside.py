@@ -107,7 +107,7 @@ def build(library: Library) -> None:
     def go_through_steps(source: PadValue) -> Pages:
         return _procedure(library, digit_of(library, source))
 
-    def follow_digit(source: PadValue, left, right, trio, which, d, name):
+    def look_inside(source: PadValue, left, right, trio, which, d, name):
         """Everything that shows the digit, anew."""
         try:
             digit_of(library, source)
@@ -204,7 +204,7 @@ def build(library: Library) -> None:
     last = {"trigger_mode": "always_last", **quick}
     here = {"api_visibility": "private"}  # in the browser, without a request
     everything = {
-        "fn": follow_digit,
+        "fn": look_inside,
         "inputs": [pad, *models, trio, which, chosen_size, model],
         "outputs": [excited, values, directions, sized, stages, steps],
     }
