@@ -62,12 +62,17 @@ def spoil(clean: np.ndarray, kind: str, level: float, seed: int) -> Spoiled:
     return Spoiled(image[0, 0].numpy(), None if missing is None else missing[0, 0].numpy())
 
 
+def compared(library: Library) -> list[str]:
+    """The networks of digits that are compared with each other: all but the experiments' own."""
+    return [name for name in library.names(dataset="mnist") if VARIANTS[name].family.on_wall]
+
+
 def wall_names(library: Library, missing_known: bool = True) -> list[str]:
-    """Everything that can repair a digit: the networks, then what needs no learning.
+    """Everything that Restore compares: networks of digits, then what needs no learning.
 
     Inpainting joins in only where it is known which pixels are missing.
     """
-    return library.names(dataset="mnist") + [
+    return compared(library) + [
         name for name, baseline in BASELINES.items() if missing_known or not baseline.needs_mask
     ]
 

@@ -40,10 +40,14 @@ from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise, Unfinish
 
 @dataclass(frozen=True)
 class Family:
-    """A group on the page: its title and a few words beside it."""
+    """A group on the page: its title and a few words beside it.
+
+    on_wall: whether Restore compares it with the others; experiments have their own place.
+    """
 
     title: str
     aside: str
+    on_wall: bool = True
 
 
 DENSE = Family("Dense", "fully connected")
@@ -52,7 +56,8 @@ RANDOMIZED = Family("Randomized", "layer by layer, random weights")
 VARIATIONAL = Family("Variational", "a code with a spread")
 SKIPS = Family("U-Net", "no bottleneck: copies what it sees")
 VARIANCE = Family("Variance-MNIST", "the shape lives in the variance")
-SWEEP = Family("How much fits", "one network, codes of d numbers")
+SWEEP = Family("How much fits", "one network, codes of d numbers", on_wall=False)
+UNFINISHED = Family("Randomized, unfinished", "a step of the procedure each", on_wall=False)
 CURVE = Family("Curve", "two numbers in, two out")
 UNLEARNED = Family("Without learning", "what you would use instead")
 
@@ -189,12 +194,12 @@ VARIANTS: dict[str, Variant] = {
             schedule=LayerWise(),
         ),
         Variant(
-            *("randomized-shallow-untied", RANDOMIZED, "shallow, before tying", SHALLOW, 500),
+            *("randomized-shallow-untied", UNFINISHED, "before tying", SHALLOW, 500),
             "A random encoder that nothing has touched; only the way back was learned.",
             schedule=Unfinished(tied=False),
         ),
         Variant(
-            *("randomized-shallow-tied", RANDOMIZED, "shallow, tied", SHALLOW, 500),
+            *("randomized-shallow-tied", UNFINISHED, "tied", SHALLOW, 500),
             "The decoder's weights turned round to encode: its own codes are now strange to it.",
             schedule=Unfinished(),
         ),

@@ -6,7 +6,7 @@ import pytest
 
 from aedemo.baselines import BASELINES
 from tests.conftest import WIDE
-from tests.pages import FOR_DIGITS
+from tests.pages import ON_WALL
 
 NARROW = {"width": 360, "height": 780}
 
@@ -59,7 +59,7 @@ SEVEN = [(0.3, 0.2), (0.7, 0.2), (0.45, 0.8)]
 def test_the_first_picture_is_there_before_anyone_clicks(open_restore):
     page = open_restore()
     tiles = page.locator(".wall .tile")
-    assert tiles.count() == len(FOR_DIGITS) + len(BASELINES)
+    assert tiles.count() == len(ON_WALL) + len(BASELINES)
     assert all(re.fullmatch(r"-?\d+\.\d dB", text) for text in figures(page))
     painted = page.evaluate(
         """() => [...document.querySelectorAll('.wall .tile canvas')].filter(canvas => {
@@ -67,7 +67,7 @@ def test_the_first_picture_is_there_before_anyone_clicks(open_restore):
           return data.some((value, i) => i % 4 !== 3 && value > 0) && data[3] === 255;
         }).length"""
     )
-    assert painted > len(FOR_DIGITS) - 2  # an untrained linear network may answer all black
+    assert painted > len(ON_WALL) - 2  # an untrained linear network may answer all black
     assert page.locator(".pinned .pin").count() == 3
     page.wait_for_selector(".js-plotly-plot .scatterlayer .trace")
 

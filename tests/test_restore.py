@@ -19,7 +19,7 @@ from aedemo.corruptions import CORRUPTIONS
 from aedemo.ui.components.drawpad import GalleryDigit, Picture, Strokes, Upload
 from aedemo.ui.components.wall import Wall
 from aedemo.variants import VARIANTS
-from tests.pages import FOR_DIGITS
+from tests.pages import ON_WALL
 
 README = Path(__file__).parent.parent / "README.md"
 DIGIT = [[float(10 <= x < 14 and 5 <= y < 23) for x in range(28)] for y in range(28)]
@@ -41,7 +41,7 @@ def test_every_kind_of_damage_repaints_the_whole_wall(handlers, kind):
     assert caption == CORRUPTIONS[kind].caption(0.4)
     assert not np.array_equal(clean, seen)
     inpainters = {name for name, baseline in BASELINES.items() if baseline.needs_mask}
-    assert set(FOR_DIGITS) <= set(answers.names)
+    assert set(ON_WALL) <= set(answers.names)
     assert (inpainters <= set(answers.names)) == CORRUPTIONS[kind].removes_pixels
     assert answers.images.shape == (len(answers.names), 28, 28)
     assert answers.images.min() >= 0 and answers.images.max() <= 1

@@ -17,7 +17,7 @@ from aedemo.ui.components.results import Results
 from aedemo.ui.components.verdicts import Verdicts
 from aedemo.ui.uses import descent
 from aedemo.variants import VARIANTS
-from tests.pages import FOR_DIGITS
+from tests.pages import ON_WALL
 
 SOURCE, EMPTY = GalleryDigit(700), Strokes(())
 MISSING = np.zeros((28, 28), bool)
@@ -44,10 +44,10 @@ def test_every_model_judges_every_anomaly(app, handlers, digit, kind):
     (clean, seen), judged = handlers["spot"](SOURCE, kind, 5, 3)
     np.testing.assert_array_equal(clean, digit)
     assert np.array_equal(seen, digit) == (kind == "as-it-is")
-    assert judged.answers.shape == (len(FOR_DIGITS), 28, 28) and judged.rate == 0.05
+    assert judged.answers.shape == (len(ON_WALL), 28, 28) and judged.rate == 0.05
     errors = np.square(judged.answers - seen).mean(axis=(1, 2))
     np.testing.assert_allclose(judged.errors, errors, rtol=1e-4)
-    vae = FOR_DIGITS.index("vae")
+    vae = ON_WALL.index("vae")
     expected = inference.repair(app.library, "vae", seen[None], [None])[0]
     np.testing.assert_allclose(judged.answers[vae], expected, atol=1e-5)
     json.dumps(Verdicts().postprocess(judged))
@@ -275,7 +275,7 @@ def test_the_threshold_moves_without_a_request_to_judge(open_uses):
     page = open_uses("Anomalies")
     flags = page.locator("tr.flagged").count
     rows = page.locator("tbody tr").count()
-    assert rows == len(FOR_DIGITS)
+    assert rows == len(ON_WALL)
     rate = page.get_by_role("spinbutton", name="False alarms")
     after(page, ".summary", lambda: (rate.fill("50"), rate.press("Enter")))
     many = flags()

@@ -3,6 +3,7 @@
 from aedemo.baselines import BASELINES
 from aedemo.checkpoints import Library, Record
 from aedemo.evaluation import FIGURES
+from aedemo.inference import compared
 from aedemo.model import parameter_count
 from aedemo.ui.components.wall import Tile
 from aedemo.variants import UNLEARNED, VARIANTS, Variant
@@ -10,7 +11,7 @@ from aedemo.variants import UNLEARNED, VARIANTS, Variant
 
 def tiles(library: Library) -> list[Tile]:
     """A tile for everything that can repair a digit: the networks, then what needs no learning."""
-    learnt = [_variant_tile(VARIANTS[name], library) for name in library.names(dataset="mnist")]
+    learnt = [_variant_tile(VARIANTS[name], library) for name in compared(library)]
     return learnt + [
         Tile(
             name,

@@ -48,7 +48,7 @@ WITHOUT_A_KIND = "letters"  # whose ROC curve is shown while the digit is left a
 
 def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) -> Part:
     """Lay out the part on the digit `first`, its controls in the pad's `column`, and wire it."""
-    names = library.names(dataset="mnist")
+    names = inference.compared(library)
     measured = library.uses
     kinds = [AS_IT_IS, *ANOMALIES]
 
