@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import MODULES, Shown, address, as_base64, script, style
+from aedemo.ui.components.script import MODULES, Shown, address, as_base64
 
 _HTML = """\
 <div class="picture">
@@ -62,6 +62,8 @@ class Start:
 class Decoder(Shown):
     """The decoded digit, its twin without a prior, and what reproduces it elsewhere."""
 
+    template = _HTML
+
     def __init__(self, value: Start | None = None, *, sliders: str = "", **kwargs: Any) -> None:
         """
         Parameters:
@@ -71,10 +73,7 @@ class Decoder(Shown):
         """
         super().__init__(
             value,
-            html_template=_HTML,
-            css_template=style(__file__),
-            js_on_load=script(__file__, module=address(MODULES / "decoding.js"), sliders=sliders),
-            apply_default_css=False,
+            settings={"module": address(MODULES / "decoding.js"), "sliders": sliders},
             **kwargs,
         )
 

@@ -25,7 +25,7 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
-from aedemo.ui.components.script import address, script, style
+from aedemo.ui.components.script import Own, address
 
 SIDE = 28
 GALLERY_SIZE = 5_000
@@ -92,8 +92,10 @@ class Picture:
 PadValue = Strokes | GalleryDigit | Upload | Picture
 
 
-class DrawPad(gr.HTML):
+class DrawPad(Own):
     """A square to draw a digit in, with undo, clear, upload and a strip of gallery digits."""
+
+    template = _HTML
 
     def __init__(
         self,
@@ -121,16 +123,12 @@ class DrawPad(gr.HTML):
             sprite = address(sprite)
         super().__init__(
             value,
-            html_template=_HTML,
-            css_template=style(__file__),
-            js_on_load=script(
-                __file__,
-                sprite=sprite,
-                maxStrokes=MAX_STROKES,
-                maxPoints=MAX_POINTS,
-                maxFileBytes=MAX_FILE_BYTES,
-            ),
-            apply_default_css=False,
+            settings={
+                "sprite": sprite,
+                "maxStrokes": MAX_STROKES,
+                "maxPoints": MAX_POINTS,
+                "maxFileBytes": MAX_FILE_BYTES,
+            },
             message=message,
             **kwargs,
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import Shown, script, style
+from aedemo.ui.components.script import Shown
 
 _HTML = """\
 <canvas tabindex="0" role="application"></canvas>
@@ -35,15 +35,7 @@ class Path:
 class Field(Shown):
     """A canvas: click drops a point; with the keyboard, arrow keys move a cross and Enter drops."""
 
-    def __init__(self, value: Arrows | None = None, **kwargs: Any) -> None:
-        super().__init__(
-            value,
-            html_template=_HTML,
-            css_template=style(__file__),
-            js_on_load=script(__file__),
-            apply_default_css=False,
-            **kwargs,
-        )
+    template = _HTML
 
     def postprocess(self, value: Arrows | Path | None) -> dict[str, Any] | None:
         """Plain data with four digits."""

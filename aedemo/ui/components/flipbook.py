@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import Shown, as_base64, script, style
+from aedemo.ui.components.script import Shown, as_base64
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,15 +32,7 @@ class Pages:
 class Flipbook(Shown):
     """Pictures side by side, all turned to the same page."""
 
-    def __init__(self, value: Pages | None = None, **kwargs: Any) -> None:
-        super().__init__(
-            value,
-            html_template='<div class="row"></div>',
-            css_template=style(__file__),
-            js_on_load=script(__file__),
-            apply_default_css=False,
-            **kwargs,
-        )
+    template = '<div class="row"></div>'
 
     def postprocess(self, value: Pages | None) -> dict[str, Any] | None:
         """Bytes for the pixels."""

@@ -8,10 +8,9 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
-import gradio as gr
 import numpy as np
 
-from aedemo.ui.components.script import as_base64, script, style
+from aedemo.ui.components.script import Own, as_base64
 from aedemo.ui.errors import refusal
 
 SIDE = 28
@@ -42,18 +41,10 @@ class Holed:
     missing: np.ndarray
 
 
-class Hole(gr.HTML):
+class Hole(Own):
     """A digit to paint a hole into, by mouse, finger or keys."""
 
-    def __init__(self, value: Holed | None = None, **kwargs: Any) -> None:
-        super().__init__(
-            value,
-            html_template=_HTML,
-            css_template=style(__file__),
-            js_on_load=script(__file__),
-            apply_default_css=False,
-            **kwargs,
-        )
+    template = _HTML
 
     def preprocess(self, payload: Any) -> Holed:
         """The hole alone, of whatever a client sent; the digit is the pad's to say."""
@@ -71,7 +62,3 @@ class Hole(gr.HTML):
         if value is None:
             return None
         return {"digit": as_base64(value.digit), "missing": as_base64(value.missing / 255)}
-
-    def api_info(self) -> dict[str, Any]:
-        """For the API's schema."""
-        return {"type": "object"}

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import MODULES, Shown, address, script, style
+from aedemo.ui.components.script import MODULES, Shown, address
 
 _HTML = """\
 <div class="now"></div>
@@ -56,13 +56,12 @@ class Ways:
 class Interpolation(Shown):
     """Film strips with one scrubber for all, and a curve of strangeness under each."""
 
+    template = _HTML
+
     def __init__(self, value: Ways | None = None, **kwargs: Any) -> None:
         super().__init__(
             value,
-            html_template=_HTML,
-            css_template=style(__file__),
-            js_on_load=script(__file__, module=address(MODULES / "decoding.js")),
-            apply_default_css=False,
+            settings={"module": address(MODULES / "decoding.js")},
             **kwargs,
         )
 

@@ -25,7 +25,7 @@ import numpy as np
 from gradio.data_classes import FileData
 from gradio.processing_utils import save_bytes_to_cache
 
-from aedemo.ui.components.script import MODULES, Shown, address, as_base64, script, style
+from aedemo.ui.components.script import MODULES, Shown, address, as_base64
 
 _HTML = """\
 <section class="map">
@@ -133,6 +133,8 @@ class Page:
 class Map(Shown):
     """5,000 digits on a canvas, with what is known of the one pointed at beside it."""
 
+    template = _HTML
+
     def __init__(
         self,
         value: Arrange | None = None,
@@ -150,17 +152,13 @@ class Map(Shown):
         """
         super().__init__(
             value,
-            html_template=_HTML,
-            css_template=style(__file__),
-            js_on_load=script(
-                __file__,
-                view=address(MODULES / "view.js"),
-                maps=address(MODULES / "maps.js"),
-                decoding=address(MODULES / "decoding.js"),
-                gallery=sprite and address(sprite),
-                visitor=self.postprocess(visitor),
-            ),
-            apply_default_css=False,
+            settings={
+                "view": address(MODULES / "view.js"),
+                "maps": address(MODULES / "maps.js"),
+                "decoding": address(MODULES / "decoding.js"),
+                "gallery": sprite and address(sprite),
+                "visitor": self.postprocess(visitor),
+            },
             **kwargs,
         )
 

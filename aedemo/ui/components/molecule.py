@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import Shown, as_png, script, style
+from aedemo.ui.components.script import Shown, as_png
 
 _HTML = """\
 <div class="three">
@@ -60,15 +60,7 @@ class Restoration:
 class Molecule(Shown):
     """Three pictures side by side, and one with a handle between the first two."""
 
-    def __init__(self, value: Restoration | None = None, **kwargs: Any) -> None:
-        super().__init__(
-            value,
-            html_template=_HTML,
-            css_template=style(__file__),
-            js_on_load=script(__file__),
-            apply_default_css=False,
-            **kwargs,
-        )
+    template = _HTML
 
     def postprocess(self, value: Restoration | None) -> dict[str, Any] | None:
         """PNG for the pictures."""

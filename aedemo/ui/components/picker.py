@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import cv2
-import gradio as gr
 import numpy as np
 
-from aedemo.ui.components.script import as_png, script, style
+from aedemo.ui.components.script import Own, as_png
 
 _THUMBNAIL = 96  # pixels a side
 
 
-class Picker(gr.HTML):
+class Picker(Own):
     """Buttons with pictures on them; arrow keys and Tab reach all."""
+
+    template = '<div class="grid" role="group" aria-label="Gallery"></div>'
 
     def __init__(
         self,
@@ -33,12 +34,10 @@ class Picker(gr.HTML):
         self.count = len(pictures)
         super().__init__(
             value,
-            html_template='<div class="grid" role="group" aria-label="Gallery"></div>',
-            css_template=style(__file__),
-            js_on_load=script(
-                __file__, thumbnails=[as_png(_thumbnail(each)) for each in pictures], words=[*names]
-            ),
-            apply_default_css=False,
+            settings={
+                "thumbnails": [as_png(_thumbnail(each)) for each in pictures],
+                "words": [*names],
+            },
             **kwargs,
         )
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import MODULES, Shown, address, script, style
+from aedemo.ui.components.script import MODULES, Shown, address
 
 # No placeholder: rendering the template again must not touch the canvases.
 _HTML = """\
@@ -63,6 +63,8 @@ class Marks:
 class Plane(Shown):
     """The latent plane of one model, decoded everywhere, under the codes of the test digits."""
 
+    template = _HTML
+
     def __init__(
         self,
         value: Marks | None = None,
@@ -83,18 +85,14 @@ class Plane(Shown):
         super().__init__(
             value,
             label=label,
-            html_template=_HTML,
-            css_template=style(__file__),
-            js_on_load=script(
-                __file__,
-                module=address(MODULES / "decoding.js"),
-                view=address(MODULES / "view.js"),
-                decoder=decoder,
-                label=label,
-                home=_first_view(codes),
+            settings={
+                "module": address(MODULES / "decoding.js"),
+                "view": address(MODULES / "view.js"),
+                "decoder": decoder,
+                "label": label,
+                "home": _first_view(codes),
                 **_packed(codes),
-            ),
-            apply_default_css=False,
+            },
             **kwargs,
         )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import Shown, as_base64, script, style
+from aedemo.ui.components.script import Shown, as_base64
 
 SPAN = 2.5  # signed pixels are shown from -SPAN to SPAN
 
@@ -55,13 +55,12 @@ class Row:
 class Reel(Shown):
     """Pictures in rows, playing."""
 
+    template = _HTML
+
     def __init__(self, value: Sequence[Row] | None = None, **kwargs: Any) -> None:
         super().__init__(
             value,
-            html_template=_HTML,
-            css_template=style(__file__),
-            js_on_load=script(__file__, span=SPAN),
-            apply_default_css=False,
+            settings={"span": SPAN},
             **kwargs,
         )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import Shown, as_base64, script, style
+from aedemo.ui.components.script import Shown, as_base64
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,15 +29,7 @@ class Result:
 class Results(Shown):
     """A row of pictures that wraps."""
 
-    def __init__(self, value: Sequence[Result] | None = None, **kwargs: Any) -> None:
-        super().__init__(
-            value,
-            html_template='<div class="grid"></div>',
-            css_template=style(__file__),
-            js_on_load=script(__file__),
-            apply_default_css=False,
-            **kwargs,
-        )
+    template = '<div class="grid"></div>'
 
     def postprocess(self, value: Sequence[Result] | None) -> list[dict[str, Any]] | None:
         """Bytes for the pixels."""

@@ -6,7 +6,7 @@ other noise. Its event is `pick`, at which its value is {code: [...]}, the sampl
 
 from typing import Any
 
-from aedemo.ui.components.script import MODULES, Shown, address, script, style
+from aedemo.ui.components.script import MODULES, Shown, address
 
 _HTML = """<div class="row"></div>"""
 
@@ -14,12 +14,11 @@ _HTML = """<div class="row"></div>"""
 class Samples(Shown):
     """Eight samples and their mean, decoded in the browser."""
 
+    template = _HTML
+
     def __init__(self, value: None = None, **kwargs: Any) -> None:
         super().__init__(
             value,
-            html_template=_HTML,
-            css_template=style(__file__),
-            js_on_load=script(__file__, module=address(MODULES / "decoding.js")),
-            apply_default_css=False,
+            settings={"module": address(MODULES / "decoding.js")},
             **kwargs,
         )

@@ -1,9 +1,11 @@
 """What components share: a base, how their scripts reach the page, the files these may fetch."""
 
 import base64
+import inspect
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 import cv2
@@ -17,15 +19,40 @@ MODULES = Path(__file__).parent.parent / "modules"
 _SHARED = Path(__file__).with_name("shared.js").read_text(encoding="utf-8")
 
 
-class Shown(gr.HTML):
-    """A component that is only ever shown: what a client sends back is not read."""
+class Own(gr.HTML):
+    """A component of ours: its `template`, and the .css and .js that lie beside its file."""
 
-    def preprocess(self, payload: Any) -> None:
-        """Nothing, whatever came."""
+    template: ClassVar[str]
+
+    def __init__(
+        self, value: Any = None, *, settings: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        """
+        Parameters:
+            value: What is shown at first.
+            settings: What the .js finds under `settings`; see `script`.
+            kwargs: Everything else that `gr.HTML` takes.
+        """
+        file = inspect.getfile(type(self))
+        super().__init__(
+            value,
+            html_template=self.template,
+            css_template=style(file),
+            js_on_load=script(file, **settings or {}),
+            apply_default_css=False,
+            **kwargs,
+        )
 
     def api_info(self) -> dict[str, Any]:
         """For the API's schema."""
         return {"type": "object"}
+
+
+class Shown(Own):
+    """A component that is only ever shown: what a client sends back is not read."""
+
+    def preprocess(self, payload: Any) -> None:
+        """Nothing, whatever came."""
 
 
 def script(component: str | Path, **settings: Any) -> str:

@@ -1,10 +1,8 @@
 """Seen: the digit as the networks would like it, and what they are given, side by side."""
 
-from typing import Any
-
 import numpy as np
 
-from aedemo.ui.components.script import Shown, as_base64, script, style
+from aedemo.ui.components.script import Shown, as_base64
 
 _HTML = """\
 <div class="pair">
@@ -19,22 +17,11 @@ _HTML = """\
 
 
 class Seen(Shown):
-    """Two 28 x 28 pictures with an arrow between them. The value is a pair (clean, spoiled)."""
+    """Two pictures with an arrow between them. The value is a pair (clean, spoiled), each (28, 28)
+    in [0, 1].
+    """
 
-    def __init__(self, value: tuple[np.ndarray, np.ndarray] | None = None, **kwargs: Any) -> None:
-        """
-        Parameters:
-            value: (28, 28) arrays in [0, 1]: the clean digit and the spoiled one.
-            kwargs: Everything else that `gr.HTML` takes.
-        """
-        super().__init__(
-            value,
-            html_template=_HTML,
-            css_template=style(__file__),
-            js_on_load=script(__file__),
-            apply_default_css=False,
-            **kwargs,
-        )
+    template = _HTML
 
     def postprocess(self, value: tuple[np.ndarray, np.ndarray] | None) -> dict[str, str] | None:
         """Both pictures as bytes, base64."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import Shown, as_base64, script, style
+from aedemo.ui.components.script import Shown, as_base64
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,15 +29,14 @@ class Section:
 class Tiles(Shown):
     """Sections, one below another or, where there is room, side by side."""
 
+    template = '<div class="sections"></div>'
+
     def __init__(
         self, value: Sequence[Section] | None = None, *, choosable: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(
             value,
-            html_template='<div class="sections"></div>',
-            css_template=style(__file__),
-            js_on_load=script(__file__, asButtons=choosable),
-            apply_default_css=False,
+            settings={"asButtons": choosable},
             **kwargs,
         )
 

@@ -6,7 +6,7 @@ value is {code: [...]}, that of the cell clicked.
 
 from typing import Any
 
-from aedemo.ui.components.script import MODULES, Shown, address, script, style
+from aedemo.ui.components.script import MODULES, Shown, address
 
 _HTML = """<div class="strips"></div>"""
 
@@ -14,12 +14,11 @@ _HTML = """<div class="strips"></div>"""
 class Traversals(Shown):
     """A strip of nine digits for each of the telling latents, decoded in the browser."""
 
+    template = _HTML
+
     def __init__(self, value: None = None, **kwargs: Any) -> None:
         super().__init__(
             value,
-            html_template=_HTML,
-            css_template=style(__file__),
-            js_on_load=script(__file__, module=address(MODULES / "decoding.js")),
-            apply_default_css=False,
+            settings={"module": address(MODULES / "decoding.js")},
             **kwargs,
         )

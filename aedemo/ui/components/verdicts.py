@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import Shown, as_base64, script, style
+from aedemo.ui.components.script import Shown, as_base64
 
 _HTML = """\
 <p class="summary" role="status"></p>
@@ -46,6 +46,8 @@ class Judgement:
 class Verdicts(Shown):
     """A row a model, which can be sorted by any column."""
 
+    template = _HTML
+
     def __init__(
         self,
         value: Judgement | None = None,
@@ -63,12 +65,7 @@ class Verdicts(Shown):
         """
         super().__init__(
             value,
-            html_template=_HTML,
-            css_template=style(__file__),
-            js_on_load=script(
-                __file__, judges=[asdict(judge) for judge in judges], heads=[*anomalies]
-            ),
-            apply_default_css=False,
+            settings={"judges": [asdict(judge) for judge in judges], "heads": [*anomalies]},
             **kwargs,
         )
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from aedemo.inference import Answers
-from aedemo.ui.components.script import Shown, as_base64, script, style
+from aedemo.ui.components.script import Shown, as_base64
 
 # No placeholder but the children's: rendering the template again must not touch the canvases.
 _HTML = """\
@@ -59,6 +59,8 @@ class Tile:
 class Wall(Shown):
     """The wall of answers, with the pinned ones at large size below it."""
 
+    template = _HTML
+
     def __init__(
         self,
         value: Answers | None = None,
@@ -76,10 +78,7 @@ class Wall(Shown):
         """
         super().__init__(
             value,
-            html_template=_HTML,
-            css_template=style(__file__),
-            js_on_load=script(__file__, tiles=[asdict(tile) for tile in tiles], pins=list(pins)),
-            apply_default_css=False,
+            settings={"tiles": [asdict(tile) for tile in tiles], "pins": list(pins)},
             **kwargs,
         )
 
