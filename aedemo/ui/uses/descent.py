@@ -1,15 +1,22 @@
 """The repair by energy as the tab shows it: frames of a descent, as it goes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
+import gradio as gr
 import numpy as np
 import torch
+from gradio.events import Dependency
 
 from aedemo import energy
 from aedemo.checkpoints import Library
 from aedemo.energy import STEPS, Observation
-from aedemo.ui.components.results import Result
+from aedemo.ui.choices import model_choice
+from aedemo.ui.components.card import card
+from aedemo.ui.components.results import Result, Results
+from aedemo.ui.uses.part import SLOW
 
+FIRST_MODEL = "vae"
 MILESTONES = (0, 2, 5, 10, 20, STEPS - 1)
 EVERY = 2  # steps between two frames that are sent
 SEED = 11
@@ -46,3 +53,38 @@ def strip(
                 shown[place] = result
         if frame.step % EVERY == 0 or frame.step == STEPS - 1:
             yield [*shown]
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """The card of a descent: the model, two buttons, the frames and what is said of the model."""
+
+    model: gr.Dropdown
+    go: gr.Button
+    stop: gr.Button
+    frames: Results
+    words: gr.Markdown
+
+    def wire(self, descend: Callable, inputs: Sequence[gr.components.Component]) -> Dependency:
+        """Run `descend` on the inputs and the model at one button, and end it at the other."""
+        run = self.go.click(descend, [*inputs, self.model], self.frames, **SLOW)
+        self.stop.click(fn=None, cancels=run, api_visibility="private")
+        return run
+
+
+def panel(
+    aside: str,
+    models: Sequence[str],
+    descend: Callable[[str], Iterator[list[Result]]],
+    say: Callable[[str], str],
+) -> Panel:
+    """Lay out the card, with the end of a descent of the first model and what is said of it."""
+    first = FIRST_MODEL if FIRST_MODEL in models else models[0]
+    *_, frames = descend(first)
+    with card("By energy", "code", aside):
+        with gr.Row(elem_classes=["ae-buttons"]):
+            model = model_choice(models, first)
+            go, stop = gr.Button("Descend", size="sm"), gr.Button("Stop", size="sm")
+        return Panel(
+            model, go, stop, Results(frames), gr.Markdown(say(first), elem_classes=["ae-caption"])
+        )

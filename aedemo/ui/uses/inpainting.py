@@ -8,7 +8,6 @@ from aedemo import energy, inference
 from aedemo.baselines import BASELINES
 from aedemo.checkpoints import Library
 from aedemo.preprocessing import NotADigit
-from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, PadValue
 from aedemo.ui.components.hole import Hole, Holed
@@ -16,7 +15,7 @@ from aedemo.ui.components.results import Result, Results
 from aedemo.ui.decoders import full_label
 from aedemo.ui.digits import digit_of
 from aedemo.ui.uses import descent
-from aedemo.ui.uses.part import LAST, QUICK, SLOW, Part, member, skipping
+from aedemo.ui.uses.part import LAST, QUICK, Part, member, skipping
 from aedemo.uses import CLASSIC, denoisers
 
 TITLE = "Inpainting"
@@ -41,7 +40,6 @@ Of the means, each is over 1,000 test digits with a hole of 12 × 12 pixels each
 middle. The code is in `aedemo/energy.py` and `aedemo/baselines.py`.
 """
 
-FIRST_GAUSSIAN = "vae"
 FIRST_HOLE = (slice(12, 20), slice(9, 19))
 
 
@@ -137,20 +135,17 @@ def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) 
                 "marks the best on yours.",
                 elem_classes=["ae-caption"],
             )
-        first_model = FIRST_GAUSSIAN if FIRST_GAUSSIAN in gaussians else gaussians[0]
-        *_, first_strip = descending(first, first_missing, first_model)
-        with card("By energy", "code", "the code that agrees with what is known"):
-            with gr.Row(elem_classes=["ae-buttons"]):
-                model = model_choice(gaussians, first_model)
-                go, stop = gr.Button("Descend", size="sm"), gr.Button("Stop", size="sm")
-            frames = Results(first_strip)
-            words = gr.Markdown(said(first_model), elem_classes=["ae-caption"])
+        panel = descent.panel(
+            "the code that agrees with what is known",
+            gaussians,
+            lambda name: descending(first, first_missing, name),
+            said,
+        )
         maths(MATHS)
 
-    outputs = [shown, frames]
-    run = go.click(fill_by_energy, [pad, hole, model], frames, **SLOW)
-    stop.click(fn=None, cancels=run, api_visibility="private")
-    model.input(said, model, words, **QUICK)
+    outputs = [shown, panel.frames]
+    run = panel.wire(fill_by_energy, [pad, hole])
+    panel.model.input(said, panel.model, panel.words, **QUICK)
     hole.input(fill, [pad, hole], outputs, cancels=run, **LAST)
     return Part(TITLE, fill_another, [hole], [*outputs, hole], [run])
 

@@ -8,7 +8,6 @@ from aedemo import energy, inference
 from aedemo.checkpoints import Library
 from aedemo.preprocessing import NotADigit
 from aedemo.resolution import ENLARGEMENTS, SIDES, averaged, nearest
-from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, PadValue
 from aedemo.ui.components.results import Result, Results
@@ -19,7 +18,6 @@ from aedemo.ui.uses import descent
 from aedemo.ui.uses.part import (
     LAST,
     QUICK,
-    SLOW,
     Part,
     decibels,
     in_decibels,
@@ -47,7 +45,6 @@ trained down to 10 × 10 pixels. The means are over 1,000 test digits; the code 
 """
 
 FIRST_SIDE = 7
-FIRST_GAUSSIAN = "vae"
 
 
 def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) -> Part:
@@ -143,21 +140,17 @@ def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) 
                 "In order of their mean over 1,000 test digits; the frame marks the best on yours.",
                 elem_classes=["ae-caption"],
             )
-        first_model = FIRST_GAUSSIAN if FIRST_GAUSSIAN in gaussians else gaussians[0]
-        *_, first_strip = descending(first, FIRST_SIDE, first_model)
-        with card("By energy", "code", "the code whose digit looks so when it is made small"):
-            with gr.Row(elem_classes=["ae-buttons"]):
-                model = model_choice(gaussians, first_model)
-                go, stop = gr.Button("Descend", size="sm"), gr.Button("Stop", size="sm")
-            frames = Results(first_strip)
-            words = gr.Markdown(tell(FIRST_SIDE, first_model), elem_classes=["ae-caption"])
+        panel = descent.panel(
+            "the code whose digit looks so when it is made small",
+            gaussians,
+            lambda name: descending(first, FIRST_SIDE, name),
+            lambda name: tell(FIRST_SIDE, name),
+        )
         maths(MATHS)
 
-    run = go.click(enlarge_by_energy, [pad, pixels, model], frames, **SLOW)
-    stop.click(fn=None, cancels=run, api_visibility="private")
-    outputs = [seen, shown, frames]
-    pixels.input(enlarge, [pad, pixels], outputs, cancels=run, **LAST).then(
-        tell, [pixels, model], words, **QUICK
-    )
-    model.input(tell, [pixels, model], words, **QUICK)
+    run = panel.wire(enlarge_by_energy, [pad, pixels])
+    outputs = [seen, shown, panel.frames]
+    said = {"fn": tell, "inputs": [pixels, panel.model], "outputs": panel.words, **QUICK}
+    pixels.input(enlarge, [pad, pixels], outputs, cancels=run, **LAST).then(**said)
+    panel.model.input(**said)
     return Part(TITLE, enlarge, [pixels], outputs, [run])
