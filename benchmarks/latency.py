@@ -8,23 +8,15 @@ Starts app.py, draws and drags as a person would, and writes benchmarks/latency.
 - page_s: from opening the page to the wall's first paint.
 """
 
-import json
 import math
-import os
-import platform
 import statistics
-import subprocess
-import sys
 import time
-import urllib.request
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parent.parent
-PORT = 7899
+from benchmarks.bench import URL, Server, record
+
 STROKES = 40
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 # Notes the moment of each repaint, and of the pen's last leaving the pad.
 WATCH = """() => {
@@ -33,27 +25,6 @@ WATCH = """() => {
     document.querySelector('.wall'), { attributes: true, attributeFilter: ['data-painted'] });
   addEventListener('pointerup', () => { window.penUp = performance.now(); }, true);
 }"""
-
-
-def start() -> tuple[subprocess.Popen, float]:
-    """app.py, and the seconds until it first answers."""
-    began = time.perf_counter()
-    server = subprocess.Popen([sys.executable, ROOT / "app.py", "--port", str(PORT)])
-    while True:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}", timeout=1).close()
-            return server, time.perf_counter() - began
-        except OSError:
-            if server.poll() is not None:
-                raise SystemExit("app.py ended before it answered.") from None
-            time.sleep(0.02)
-
-
-def memory_mb(server: subprocess.Popen) -> float:
-    """Resident memory; only where /proc tells it."""
-    status = Path(f"/proc/{server.pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
 
 
 def pen_up(page: Page, turn: int) -> float:
@@ -92,8 +63,9 @@ def repaints_per_second(page: Page, start: tuple[float, float], move, seconds: f
     return count / now
 
 
-def measure(page: Page) -> dict[str, float]:
-    page.goto(f"http://127.0.0.1:{PORT}")
+def measure(browser: Browser, server: Server) -> dict[str, float]:
+    page = browser.new_page(viewport={"width": 1280, "height": 1400})
+    page.goto(URL)
     began = time.perf_counter()
     page.wait_for_selector(".wall[data-painted]")
     opened = time.perf_counter() - began
@@ -114,38 +86,15 @@ def measure(page: Page) -> dict[str, float]:
         return slider["x"] + slider["width"] * x, slider["y"] + slider["height"] / 2
 
     return {
-        "page_s": round(opened, 2),
-        "pen_up_ms_p50": round(statistics.median(times), 1),
-        "pen_up_ms_p95": round(times[int(0.95 * len(times))], 1),
-        "stroke_repaints_per_second": round(repaints_per_second(page, on_pad(0), on_pad), 1),
-        "level_repaints_per_second": round(repaints_per_second(page, on_slider(0), on_slider), 1),
+        "page_s": opened,
+        "pen_up_ms_p50": statistics.median(times),
+        "pen_up_ms_p95": times[int(0.95 * len(times))],
+        "stroke_repaints_per_second": repaints_per_second(page, on_pad(0), on_pad),
+        "level_repaints_per_second": repaints_per_second(page, on_slider(0), on_slider),
+        "start_s": server.start_s,
+        "memory_mb": server.memory_mb(),
     }
 
 
-def main() -> None:
-    server, started = start()
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-            )
-            page = browser.new_page(viewport={"width": 1280, "height": 1400})
-            result = measure(page)
-            browser.close()
-        result |= {
-            "start_s": round(started, 2),
-            "memory_mb": round(memory_mb(server)),
-            "cores": os.cpu_count(),
-            "load_before": round(os.getloadavg()[1], 1),
-            "machine": platform.machine(),
-        }
-    finally:
-        server.terminate()
-        server.wait()
-    text = json.dumps(result, indent=2)
-    print(text)
-    Path(__file__).with_suffix(".json").write_text(text + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    record(__file__, measure, digits=2)

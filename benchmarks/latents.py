@@ -8,18 +8,15 @@ Starts app.py, opens the Latents tab, and writes benchmarks/latents.json:
 - ready_s: from opening the page to the first decoded digit.
 """
 
-import json
-import os
 import time
 from dataclasses import asdict
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser
 
 from aedemo.checkpoints import Library, checkpoint_path
 from aedemo.portable import portable_decoder
 from aedemo.ui.components.script import MODULES, address
-from benchmarks.latency import FLAGS, PORT, ROOT, start
+from benchmarks.bench import ROOT, URL, Server, record
 
 DRAGGED = "conv-vae"  # the model on which the tab opens
 SECONDS = 3
@@ -70,9 +67,11 @@ DECODE = """async ({module, spec, size}) => {
 }"""
 
 
-def measure(page: Page, library: Library) -> dict:
+def measure(browser: Browser, _server: Server) -> dict:
+    library = Library.open(ROOT / "checkpoints")
+    page = browser.new_page(viewport={"width": 1280, "height": 1400})
     began = time.perf_counter()
-    page.goto(f"http://127.0.0.1:{PORT}/?tab=latents")
+    page.goto(f"{URL}/?tab=latents")
     page.wait_for_selector("[data-painted] .decoded")
     ready = time.perf_counter() - began
     page.wait_for_timeout(4000)
@@ -92,31 +91,5 @@ def measure(page: Page, library: Library) -> dict:
     return {"ready_s": ready, "drag": drag, "decode_ms": decode}
 
 
-def rounded(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: rounded(each) for key, each in value.items()}
-    return round(value, 2) if isinstance(value, float) else value
-
-
-def main() -> None:
-    load = os.getloadavg()[1]
-    server, _ = start()
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-            )
-            page = browser.new_page(viewport={"width": 1280, "height": 1400})
-            result = measure(page, Library.open(ROOT / "checkpoints"))
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait()
-    result |= {"cores": os.cpu_count(), "load_before": load}
-    text = json.dumps(rounded(result), indent=2)
-    print(text)
-    Path(__file__).with_suffix(".json").write_text(text + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    record(__file__, measure, digits=2)

@@ -14,22 +14,18 @@ Starts app.py, opens the tab and moves on it as a person would, and writes bench
 The mouse itself moves some thirty times a second: repaints of the map cannot be more.
 """
 
-import json
 import math
-import os
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from aedemo.checkpoints import Library
 from aedemo.ui.map import FIRST_MODEL
-from benchmarks.latency import FLAGS, PORT, ROOT, start
+from benchmarks.bench import ROOT, URL, Server, record
 
-URL = f"http://127.0.0.1:{PORT}"
 VIEWPORT = {"width": 1280, "height": 900}
 SECONDS = 3
 PAGES = 5
@@ -144,7 +140,7 @@ def places_on_page(box: dict, model: str) -> np.ndarray:
     return np.array([box["x"], box["y"]]) + size / 2 + (some - 0.5) * scale
 
 
-def measure(browser: Browser) -> dict:
+def measure(browser: Browser, _server: Server) -> dict:
     times = [opening(browser) for _ in range(PAGES)]
     page, sizes = open_map(browser)
     first = sum(sizes)
@@ -213,30 +209,5 @@ def measure(browser: Browser) -> dict:
     }
 
 
-def rounded(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: rounded(each) for key, each in value.items()}
-    return round(value, 1) if isinstance(value, float) else value
-
-
-def main() -> None:
-    load = os.getloadavg()[1]
-    server, _ = start()
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-            )
-            result = measure(browser)
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait()
-    result |= {"cores": os.cpu_count(), "load_before": load}
-    text = json.dumps(rounded(result), indent=2)
-    print(text)
-    Path(__file__).with_suffix(".json").write_text(text + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    record(__file__, measure, digits=1)
