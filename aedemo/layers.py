@@ -12,9 +12,7 @@ from torch import Tensor, nn
 
 from aedemo.architectures import TransposedLinear
 from aedemo.checkpoints import Library
-from aedemo.data import Digits
-from aedemo.schedules import LayerWise, Unfinished
-from aedemo.variants import VARIANTS, Variant
+from aedemo.variants import STEPS, VARIANTS
 
 LAYERS = nn.Linear | nn.Conv2d | nn.ConvTranspose2d | TransposedLinear
 RECTIFIERS = nn.ReLU | nn.Tanh | nn.SiLU | nn.BatchNorm2d
@@ -79,18 +77,5 @@ def procedure(library: Library) -> dict[str, str]:
 
     Each was trained by itself: the random draws differ, the procedure does not.
     """
-    steps, designs = {}, set()
-    for name in library.names(dataset=Digits.name):
-        variant = VARIANTS[name]
-        if isinstance(variant.schedule, Unfinished):
-            steps["after the tying" if variant.schedule.tied else "before the tying"] = name
-            designs.add(_design(variant))
-    for name in library.names(dataset=Digits.name):
-        variant = VARIANTS[name]
-        if variant.schedule == LayerWise() and _design(variant) in designs:
-            steps["after the refit"] = name
-    return steps
-
-
-def _design(variant: Variant) -> tuple:
-    return variant.architecture, variant.latent_dim, variant.likelihood, variant.corruption
+    names = [name for name in library.names() if VARIANTS[name].family is STEPS]
+    return {VARIANTS[name].label: name for name in names}

@@ -57,7 +57,7 @@ VARIATIONAL = Family("Variational", "a code with a spread")
 SKIPS = Family("U-Net", "no bottleneck: copies what it sees")
 VARIANCE = Family("Variance-MNIST", "the shape lives in the variance")
 SWEEP = Family("How much fits", "one network, codes of d numbers", on_wall=False)
-UNFINISHED = Family("Randomized, unfinished", "a step of the procedure each", on_wall=False)
+STEPS = Family("Randomized, step by step", "one after each step", on_wall=False)
 CURVE = Family("Curve", "two numbers in, two out")
 UNLEARNED = Family("Without learning", "what you would use instead")
 
@@ -117,9 +117,9 @@ CONV_DEEP = Convolutional((10, 20, 50), pooled=(True, False, True))
 RANDOM_DEEP = Dense((500, 200), code_activation=Activation.RELU)
 SIMPLE = Dense((256,))
 KINGMA = Dense((400,))
-PLANE = Dense((512, 256))
+PLANE = Dense((256, 128))
 SWEEP_SIZES = (1, 2, 4, 8, 16, 32, 64)
-FUNNEL = Dense((128, 64))
+FUNNEL = LeNet(dense=64)
 
 VARIANTS: dict[str, Variant] = {
     variant.name: variant
@@ -194,14 +194,19 @@ VARIANTS: dict[str, Variant] = {
             schedule=LayerWise(),
         ),
         Variant(
-            *("randomized-shallow-untied", UNFINISHED, "before tying", SHALLOW, 500),
+            *("randomized-untied", STEPS, "before the tying", SHALLOW, 100),
             "A random encoder that nothing has touched; only the way back was learned.",
             schedule=Unfinished(tied=False),
         ),
         Variant(
-            *("randomized-shallow-tied", UNFINISHED, "tied", SHALLOW, 500),
+            *("randomized-tied", STEPS, "after the tying", SHALLOW, 100),
             "The decoder's weights turned round to encode: its own codes are now strange to it.",
             schedule=Unfinished(),
+        ),
+        Variant(
+            *("randomized-refitted", STEPS, "after the refit", SHALLOW, 100),
+            "The decoder learned anew on the codes of its turned weights.",
+            schedule=LayerWise(),
         ),
         Variant(
             *("randomized-shallow-contractive", RANDOMIZED, "shallow contractive", SHALLOW, 500),
@@ -265,8 +270,8 @@ VARIANTS: dict[str, Variant] = {
             schedule=Deformed(epochs=50),
         ),
         Variant(
-            *("variance-plain", VARIANCE, "plain", Dense((1000, 500, 250)), 10),
-            "The bottleneck on images whose mean is zero: it learns the mean, and that is nothing.",
+            *("variance-plain", VARIANCE, "plain", Dense((128, 64)), 10),
+            "A bottleneck on images whose mean is zero: it learns the mean, and that is nothing.",
             likelihood=SignedError(),
             data=VarianceDigits(),
             schedule=EndToEnd(epochs=8, peak=1e-3),
@@ -335,12 +340,14 @@ VARIANTS: dict[str, Variant] = {
             *("ae-2", DENSE, "two latents", PLANE, 2),
             "Two numbers, and no prior: between its codes there are holes.",
             likelihood=Bernoulli(),
+            schedule=EndToEnd(epochs=100),
         ),
         Variant(
             *("vae-2", VARIATIONAL, "2-D VAE", PLANE, 2),
             "Two numbers with a prior: the whole plane is filled with digits.",
             code=Gaussian(),
             likelihood=Bernoulli(),
+            schedule=EndToEnd(epochs=100),
         ),
         Variant(
             *("conv-universal", CONVOLUTIONAL, "universal", FullyConvolutional(32), 784),

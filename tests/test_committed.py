@@ -69,7 +69,7 @@ def test_the_folder_stays_small():
     folder = ROOT / "checkpoints"
     files = [file for file in folder.rglob("*") if file.is_file() and ".partial" not in file.parts]
     sizes = [file.stat().st_size for file in files]
-    assert max(sizes) < 10e6 and sum(sizes) < 75e6
+    assert max(sizes) < 10e6 and sum(sizes) < 60e6
 
 
 def test_every_record_is_whole(library):

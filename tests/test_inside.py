@@ -143,9 +143,9 @@ def test_every_layer_of_every_network_says_something(library, digit, name):
 
 def test_the_procedure_ends_with_the_same_network_refitted(library):
     assert layers.procedure(library) == {
-        "before the tying": "randomized-shallow-untied",
-        "after the tying": "randomized-shallow-tied",
-        "after the refit": "randomized-shallow",
+        "before the tying": "randomized-untied",
+        "after the tying": "randomized-tied",
+        "after the refit": "randomized-refitted",
     }
 
 
