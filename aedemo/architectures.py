@@ -267,16 +267,22 @@ class UNet:
     `channels` are those at the full, half, quarter … side; the last are the bottleneck's. `build`
     returns one network, image in and image out: its skip connections carry the input past the
     bottleneck, so there is no code between an encoder and a decoder.
+
+    patch: what counts as the full side is the image's divided by it; each patch x patch pixels are
+    the channels of one (Shi et al. 2016, arXiv:1609.05158). Large images spend most of their time
+    at the full side, where a convolution sees least.
     """
 
     channels: tuple[int, ...] = (16, 48, 96)
+    patch: int = 1
 
     def in_words(self, sizes: Sizes) -> str:
         """For people: the channels at each side."""
-        return f"conv 3×3 ({_listed(self.channels)}) and {len(self.channels) - 1} skips"
+        words = f"conv 3×3 ({_listed(self.channels)}) and {len(self.channels) - 1} skips"
+        return words if self.patch == 1 else f"{self.patch}×{self.patch} patches, {words}"
 
     def build(self, sizes: Sizes) -> nn.Module:
-        return _UNet(sizes.image[0], sizes.output[0], self.channels)
+        return _UNet(sizes.image[0], sizes.output[0], self.channels, self.patch)
 
 
 class TransposedLinear(nn.Module):
@@ -297,8 +303,12 @@ class TransposedLinear(nn.Module):
 
 
 class _UNet(nn.Module):
-    def __init__(self, inputs: int, outputs: int, channels: tuple[int, ...]) -> None:
+    def __init__(
+        self, inputs: int, outputs: int, channels: tuple[int, ...], patch: int = 1
+    ) -> None:
         super().__init__()
+        self.patch = patch
+        inputs, outputs = inputs * patch**2, outputs * patch**2
         *widths, deepest = channels
         for depth, width in enumerate(widths, start=1):
             self.add_module(f"down{depth}", _double_conv(inputs, width))
@@ -314,7 +324,7 @@ class _UNet(nn.Module):
 
     def forward(self, images: Tensor, skip_gain: float = 1.0, bottleneck: bool = True) -> Tensor:
         """With the skips multiplied by `skip_gain`, and the bottleneck's features at 0 without."""
-        features, skips = images, []
+        features, skips = F.pixel_unshuffle(images, self.patch), []
         for depth in range(1, self.halvings + 1):
             features = self.get_submodule(f"down{depth}")(features)
             skips.append(features)
@@ -324,7 +334,7 @@ class _UNet(nn.Module):
             raised = self.get_submodule(f"up{depth}")(features)
             joined = torch.cat([skip_gain * skips[depth - 1], raised], dim=1)
             features = self.get_submodule(f"fuse{depth}")(joined)
-        return self.last(features)
+        return F.pixel_shuffle(self.last(features), self.patch)
 
 
 def _listed(widths: tuple[int, ...]) -> str:

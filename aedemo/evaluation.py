@@ -28,7 +28,6 @@ from aedemo.molecules import (
     Drawings,
     Molecules,
     choose_bonds,
-    draw,
 )
 from aedemo.objectives import Bernoulli, Gate, Normal, squared_jacobian
 from aedemo.variance import least_error, least_nll
@@ -164,8 +163,8 @@ def molecule_figures(model: Restorer, test: Drawings) -> dict[str, float]:
     published = Degradation()
     psnrs: dict[str, list[float]] = {"psnr": [], "input_psnr": [], "median_psnr": []}
     redrawn, at_joints, colours = [], [], []
-    for index, smiles in enumerate(test.smiles):
-        drawing = draw(smiles)
+    for index in range(len(test)):
+        drawing = test.drawing(index)
         dropped = choose_bonds(drawing.bonds, published.bonds, rng)
         ink = np.stack([drawing.without(dropped), drawing.ink])[:, None]
         seen = published.spoil(as_float(torch.from_numpy(ink)), generator)
@@ -209,17 +208,23 @@ def redrawn_bonds(answer: np.ndarray, drawing: Drawing, bonds: list[int]) -> lis
 
 
 def label_colours(answer: np.ndarray, drawing: Drawing) -> np.ndarray:
-    """Of each pixel of the atoms' labels (N,), whether its nearest colour is the true one's.
+    """Of each pixel of the atoms' labels (N,), whether an answer (3, H, W) has it in its colour.
 
-    Among the colours of the palette, white and black.
+    Of the palette and white it is nearest in hue to the true one, and at least half as bright as
+    the true pixel.
     """
-    palette = np.array([*PALETTE.values(), WHITE, (0, 0, 0)])
+    palette = np.array([*PALETTE.values(), WHITE])
+    palette /= palette.max(axis=1, keepdims=True)
 
-    def nearest(picture: np.ndarray) -> np.ndarray:
+    def colour_and_light(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         pixels = picture[:, drawing.labels].T
-        return np.square(pixels[:, None] - palette).sum(axis=2).argmin(axis=1)
+        light = pixels.max(axis=1)
+        hues = pixels / np.maximum(light, 1e-3)[:, None]
+        return np.square(hues[:, None] - palette).sum(axis=2).argmin(axis=1), light
 
-    return nearest(answer) == nearest(drawing.colour / 255)
+    colour, light = colour_and_light(answer)
+    true_colour, true_light = colour_and_light(drawing.colour / 255)
+    return (colour == true_colour) & (light >= true_light / 2)
 
 
 def psnr(images: Tensor, clean: Tensor) -> Tensor:

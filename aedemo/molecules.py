@@ -7,7 +7,9 @@ without it.
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
@@ -24,10 +26,11 @@ MOST_LETTERS = 300  # of a SMILES
 COMMON_SCAFFOLD = 100  # molecules; what is so common is for training
 DROPPED = 0.1  # of the bonds, in half of the drawings, as published
 MOST_DROPPED = 0.25  # in training
-WORKERS = 1
+WORKERS = 2  # that draw
 GALLERY = 40
 PICTURES = ("ink", "colour", "owner")  # of a Drawing
 LINE = 2  # pixels
+SMALLEST_LETTERS = 10  # pixels: what can be read at this size
 # Red, green and blue of atoms' labels by atomic number, as RDKit draws on dark; others are white.
 PALETTE = {
     7: (0.33, 0.41, 0.92),
@@ -76,7 +79,7 @@ class Molecules:
 
 @dataclass(frozen=True)
 class Drawings:
-    """Molecules as SMILES, drawn when they are asked for."""
+    """Molecules as SMILES, drawn once each when the first is asked for."""
 
     smiles: tuple[str, ...]
 
@@ -88,11 +91,25 @@ class Drawings:
     def to(self, device: torch.device) -> "Drawings":
         return self
 
+    def drawing(self, index: int) -> "Drawing":
+        """The drawing of the molecule `index`."""
+        packed, tips = self._packed[index]
+        ink, *colour, owner = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(
+            5, SIDE, SIDE
+        )
+        return Drawing(self.smiles[index], ink, np.stack(colour), owner, tips)
+
+    @cached_property
+    def _packed(self) -> list[tuple[bytes, frozenset[int]]]:
+        """Each molecule's pictures and tips; unpacked, a training set would be 750 MB."""
+        with ProcessPoolExecutor(WORKERS) as pool:
+            return list(pool.map(_pack, self.smiles, chunksize=64))
+
     def batches(self, size: int, generator: torch.Generator | None = None) -> Iterator[Tensor]:
         """(B, 4, H, W) uint8: the ink with bonds left out, then red, green and blue of the whole.
 
         In order and with the published share of bonds left out of every other drawing; or, when a
-        generator is given, shuffled, some of them turned, and with any share. Drawn in a process
+        generator is given, shuffled, some of them turned, and with any share. Made in a process
         of its own, ahead of who asks.
         """
         if generator is None:
@@ -102,15 +119,15 @@ class Drawings:
             order = torch.randperm(len(self), **kwargs).tolist()
             seeds = torch.randint(2**31, (len(self),), **kwargs).tolist()
             tasks = [(*task, True) for task in zip(order, seeds, strict=True)]
+        assert self._packed  # before the process is started, which else would do it every time
         yield from torch.utils.data.DataLoader(
-            self, size, sampler=tasks, num_workers=WORKERS, prefetch_factor=4
+            self, size, sampler=tasks, num_workers=1, prefetch_factor=4
         )
 
     def __getitem__(self, task: tuple[int, int, bool]) -> Tensor:
         """(4, H, W) uint8 of the molecule `index` with the bonds that `seed` leaves out."""
         index, seed, varied = task
         rng = np.random.default_rng(seed)
-        molecule = parse(self.smiles[index])
         # Most stand as RDKit lays them out, bonds at multiples of 30 degrees: that is half of what
         # there is to know of a missing one.
         angle = rng.uniform(-45, 45) if varied and rng.random() < 0.2 else 0.0
@@ -118,9 +135,9 @@ class Drawings:
             share = MOST_DROPPED * rng.random() if rng.random() < 0.8 else 0.0
         else:
             share = DROPPED if index % 2 else 0.0
-        left_out = choose_bonds(molecule.GetNumBonds(), share, rng)
-        ink = _draw(molecule, angle, white=True, without=left_out)[:1]
-        return torch.from_numpy(np.concatenate([ink, _draw(molecule, angle)]))
+        drawing = self.drawing(index).turned(angle)
+        left_out = choose_bonds(drawing.bonds, share, rng)
+        return torch.from_numpy(np.concatenate([drawing.without(left_out)[None], drawing.colour]))
 
 
 class NotAMolecule(ValueError):
@@ -227,7 +244,7 @@ def draw(smiles: str) -> Drawing:
 def choose_gallery(test: Drawings) -> list[Drawing]:
     """The drawings that ship with the project: molecules whose scaffolds no training has seen."""
     chosen = np.random.default_rng(0).permutation(len(test))[:GALLERY]
-    return [draw(test.smiles[index]) for index in chosen]
+    return [test.drawing(index) for index in chosen]
 
 
 def write_gallery(path: Path, drawings: Sequence[Drawing]) -> None:
@@ -258,6 +275,12 @@ def read_gallery(path: Path) -> list[Drawing]:
     ]
 
 
+def _pack(smiles: str) -> tuple[bytes, frozenset[int]]:
+    drawing = draw(smiles)
+    pictures = [drawing.ink, *drawing.colour, drawing.owner]
+    return zlib.compress(np.stack(pictures).tobytes(), 1), drawing.tips
+
+
 def _draw(
     molecule, angle: float = 0.0, white: bool = False, without: Sequence[int] = ()
 ) -> np.ndarray:
@@ -270,6 +293,7 @@ def _draw(
     options.setAtomPalette({-1: WHITE} if white else {-1: WHITE, **PALETTE})
     options.bondLineWidth = LINE
     options.scaleBondWidth = False
+    options.minFontSize = SMALLEST_LETTERS
     options.rotate = angle
     options.padding = 0.06
     options.continuousHighlight = False

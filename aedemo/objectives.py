@@ -115,7 +115,12 @@ def squared_jacobian(encoder: Encoder, images: Tensor) -> Tensor:
 
 
 class Likelihood:
-    """What the decoder's numbers say of an image, and what an error costs."""
+    """What the decoder's numbers say of an image, and what an error costs.
+
+    channels: of the answer that the numbers are given for; None leaves that to the dataset.
+    """
+
+    channels: ClassVar[int | None] = None
 
     def given(self, seen: Tensor) -> "Likelihood":
         """The likelihood of the answer to `seen`: for most it is the same whatever was seen."""
@@ -200,6 +205,59 @@ class GatedBy(Likelihood):
 
     def cost(self, decoded: Tensor, target: Tensor) -> Tensor:
         return (self.image(decoded) - target).flatten(1).square().sum(dim=1)
+
+
+@dataclass(frozen=True)
+class Inked(Likelihood):
+    """A line drawing in the colours of a palette: is there ink, and if so, in which of them?
+
+    p(x|z) = prod_i y_i^a_i (1 - y_i)^(1 - a_i) * p_ic^a_i with a the ink in [0, 1] and c its
+    colour, the palette's nearest in hue. The decoder gives a logit of y and one for each colour;
+    `image` is y in the likeliest colour.
+
+    The cost is -log p with weights. Where there should be ink, an error in y counts `missed` times:
+    the mean of a line whose place or presence is not certain is too faint to be read as one. And an
+    error in a colour other than the palette's first counts `rare` times.
+    """
+
+    palette: tuple[tuple[float, float, float], ...]
+    missed: float = 2.0
+    rare: float = 4.0
+
+    channels: ClassVar[int | None] = 1
+    in_words: ClassVar[str] = "cross-entropy of the ink and of its colour"
+
+    @property
+    def per_pixel(self) -> int:
+        return 1 + len(self.palette)
+
+    def image(self, decoded: Tensor) -> Tensor:
+        colours = torch.tensor(self.palette, device=decoded.device)
+        likeliest = colours[decoded[:, 1:].argmax(dim=1)].permute(0, 3, 1, 2)
+        return decoded[:, :1].float().sigmoid() * likeliest
+
+    def cost(self, decoded: Tensor, target: Tensor) -> Tensor:
+        """-log p(x|z) with the weights, summed over the pixels."""
+        decoded = decoded.float()
+        light = target.amax(dim=1)
+        at = light > 0  # most of a drawing is black, and has no colour
+        image = at.nonzero()[:, 0]
+        colour, ink = self._colour_and_ink(target.permute(0, 2, 3, 1)[at])
+        named = F.cross_entropy(decoded[:, 1:].permute(0, 2, 3, 1)[at], colour, reduction="none")
+        named = torch.where(colour == 0, 1.0, self.rare) * ink * named
+        light = light.masked_scatter(at, ink)
+        drawn = F.binary_cross_entropy_with_logits(decoded[:, 0], light, reduction="none")
+        drawn = torch.where(at, self.missed, 1.0) * drawn
+        return drawn.flatten(1).sum(dim=1).index_add(0, image, named)
+
+    def _colour_and_ink(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        """(N, 3), none black -> which colour of the palette each has, and its ink in [0, 1]."""
+        colours = torch.tensor(self.palette, device=pixels.device)
+        brightest = colours.amax(dim=1)
+        light = pixels.amax(dim=1)
+        hues = pixels / light[:, None]
+        colour = torch.cdist(hues, colours / brightest[:, None]).argmin(dim=1)
+        return colour, (light / brightest[colour]).clamp(0, 1)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,17 @@ class Deformed(EndToEnd):
 
 
 @dataclass(frozen=True)
+class Settled(EndToEnd):
+    """The same, then `settled` epochs with the batch normalisations as they are when used.
+
+    For images that are nearly empty: what a batch of them has in common with all others is so
+    little that the network must also learn to do without its own batch's statistics.
+    """
+
+    settled: int = 3
+
+
+@dataclass(frozen=True)
 class LayerWise:
     """Randomized autoencoders: no weight of the encoder is ever trained by gradient.
 

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial, singledispatch
+from itertools import islice
 from pathlib import Path
 
 import torch
@@ -25,18 +26,21 @@ from aedemo import evaluation
 from aedemo.data import Split, Splits
 from aedemo.model import Autoencoder, Restorer, build
 from aedemo.objectives import squared_jacobian
-from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise, Unfinished
+from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise, Settled, Unfinished
 from aedemo.transformations import affine
 from aedemo.variants import Variant
 
 WARM_UP = 0.2  # of the steps of a stage
+SETTLING = 100  # batches
+SETTLED_PEAK = 0.05  # of the peak before
 
 
 @dataclass
 class Stage:
     """Some parameters, what they minimise, for how long, and what is done when they have.
 
-    figure: the name under which the test MSE right after this stage is recorded, if it is.
+    figure: the name under which the test MSE right after this stage is recorded, if it is. settled:
+    whether batch normalisations keep the statistics that they have, as they do when used.
     """
 
     parameters: list[nn.Parameter]
@@ -47,6 +51,7 @@ class Stage:
     augment: Callable[[Tensor, torch.Generator], Tensor] = lambda images, generator: images
     finish: Callable[[Split], None] = lambda train: None
     figure: str | None = None
+    settled: bool = False
 
 
 @dataclass
@@ -84,6 +89,9 @@ def train(
             seed = zlib.crc32(f"{variant.name} {index} {epoch}".encode())
             started = time.perf_counter()
             model.train()
+            if stage.settled:
+                for layer in normalisations(model):
+                    layer.eval()
             loss = _epoch(stage, variant, train_split, optimizer, epoch, seed)
             mse = evaluation.restoration_mse(model.eval(), variant, splits.validation)
             history.epoch = epoch + 1
@@ -91,6 +99,8 @@ def train(
             _save_state(state_path, variant, model, optimizer, history)
             seconds = time.perf_counter() - started
             on_epoch(f"loss {loss:.4g}, validation MSE {mse:.5f}, {seconds:.1f} s")
+        if not stage.settled:
+            settle(model, variant, stage, train_split)
         stage.finish(train_split)
         if stage.figure:
             history.figures[stage.figure] = evaluation.restoration_mse(model, variant, splits.test)
@@ -119,6 +129,13 @@ def _(schedule: EndToEnd, model: nn.Module) -> list[Stage]:
 def _(schedule: Deformed, model: nn.Module) -> list[Stage]:
     (stage,) = stages.dispatch(EndToEnd)(schedule, model)
     return [replace(stage, augment=partial(deform, schedule))]
+
+
+@stages.register
+def _(schedule: Settled, model: nn.Module) -> list[Stage]:
+    (stage,) = stages.dispatch(EndToEnd)(schedule, model)
+    peak = SETTLED_PEAK * schedule.peak
+    return [stage, replace(stage, epochs=schedule.settled, peak=peak, settled=True)]
 
 
 @stages.register
@@ -190,6 +207,39 @@ def _(schedule: Unfinished, model: nn.Module) -> list[Stage]:
     if len(layers) > 1:
         raise ValueError("Only a network of one layer can be left untied.")
     return [replace(stage, figure=None, finish=lambda train: None) for stage in layers]
+
+
+def normalisations(model: nn.Module) -> list[nn.BatchNorm2d]:
+    """Every batch normalisation of a network."""
+    return [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
+
+
+@torch.no_grad()
+def settle(
+    model: Autoencoder | Restorer, variant: Variant, stage: Stage, train_split: Split
+) -> None:
+    """Give every batch normalisation the mean of its statistics over many training batches.
+
+    What it keeps while training is a mean over some ten batches, and where most images are nearly
+    empty an odd one among the last can shift it by half a deviation: the MSE of a network for
+    drawings went from 0.0013 to 0.065 between two epochs (Wu & Johnson 2021, arXiv:2105.07576).
+    """
+    layers = normalisations(model)
+    if not layers:
+        return
+    momentum = [layer.momentum for layer in layers]
+    for layer in layers:
+        layer.reset_running_stats()
+        layer.momentum = None  # the mean of all batches, each as much as the others
+    model.train()
+    seed = zlib.crc32(f"{variant.name} settled".encode())
+    device = layers[0].weight.device
+    generator = torch.Generator(device).manual_seed(seed)
+    for batch in islice(train_split.batches(stage.batch, generator), SETTLING):
+        seen, _ = variant.pair(stage.augment(batch.to(device), generator), generator)
+        model.restore(seen)
+    for layer, before in zip(layers, momentum, strict=True):
+        layer.momentum = before
 
 
 def learning_rate(progress: float, peak: float) -> float:

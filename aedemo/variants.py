@@ -24,18 +24,19 @@ from aedemo.corruptions import CORRUPTIONS, AddedNoise, At, Everything
 from aedemo.curves import Spiral
 from aedemo.data import Digits, VarianceDigits
 from aedemo.degradation import AnyDegradation
-from aedemo.molecules import Molecules
+from aedemo.molecules import PALETTE, WHITE, Molecules
 from aedemo.objectives import (
     Bernoulli,
     Contractive,
     Gate,
     Gaussian,
+    Inked,
     Normal,
     Point,
     SignedError,
     SquaredError,
 )
-from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise, Unfinished
+from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise, Settled, Unfinished
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,10 @@ class Variant:
     latent_dim: int | None
     note: str = field(repr=False)
     code: Point | Contractive | Gaussian = Point()
-    likelihood: Bernoulli | SquaredError | SignedError | Gate | Normal = SquaredError()
+    likelihood: Bernoulli | SquaredError | SignedError | Gate | Normal | Inked = SquaredError()
     corruption: At | Everything | AddedNoise | AnyDegradation | None = None
     data: Digits | VarianceDigits | Molecules | Spiral = Digits()
-    schedule: EndToEnd | Deformed | LayerWise | Unfinished | ClosedForm = EndToEnd()
+    schedule: EndToEnd | Deformed | Settled | LayerWise | Unfinished | ClosedForm = EndToEnd()
 
     @property
     def has_code(self) -> bool:
@@ -98,7 +99,7 @@ class Variant:
             self.latent_dim or 0,
             self.code.per_latent,
             self.likelihood.per_pixel,
-            self.data.answer,
+            self.likelihood.channels or self.data.answer,
         )
 
     def pair(self, images: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -310,12 +311,12 @@ VARIANTS: dict[str, Variant] = {
         ),
         # The molecule U-Net (AntoinePlissonneau/MolecularTranslationChallenge)
         Variant(
-            *("molecule-unet", SKIPS, "molecules", UNet((12, 32, 64, 128, 192)), None),
+            *("molecule-unet", SKIPS, "molecules", UNet((48, 64, 128, 192), patch=2), None),
             "It has seen how molecules go on, so it draws the bonds that are not there.",
-            likelihood=Bernoulli(),
+            likelihood=Inked((WHITE, *PALETTE.values())),
             corruption=AnyDegradation(),
             data=Molecules(),
-            schedule=EndToEnd(epochs=22, peak=4e-3, batch=16),
+            schedule=Settled(epochs=50, peak=4e-3, batch=16),
         ),
         # Beyond them
         Variant(

@@ -97,6 +97,19 @@ def test_batches_are_drawn_anew_when_shuffled_and_always_the_same_in_order():
     assert (missing[[1, 3]] > 5 * missing[[0, 2]].clamp_min(1)).all()
 
 
+def test_training_is_shown_drawings_as_they_are_spoiled_elsewhere():
+    drawings = Drawings((ASPIRIN,))
+    whole = molecules.draw(ASPIRIN)
+    for seed in range(40):
+        ink, *colour = drawings[0, seed, True].numpy()
+        if np.array_equal(colour, whole.colour):  # most are not turned
+            gone = {bond for bond in range(whole.bonds) if not ink[whole.ink_of(bond)].any()}
+            assert np.array_equal(ink, whole.without(sorted(gone)))
+            if len(gone) > 1:
+                return
+    raise AssertionError("No drawing stood as it was laid out and had two bonds missing.")
+
+
 def test_the_gallery_is_read_as_it_was_written(tmp_path, aspirin):
     path = tmp_path / "molecules.npz"
     written = [aspirin, aspirin.turned(10)]
@@ -118,9 +131,11 @@ def test_a_bond_is_redrawn_by_ink_in_its_place_and_not_by_a_smear(aspirin):
     assert not evaluation.redrawn_bonds(shifted, aspirin, [4])[0]
 
 
-def test_colours_are_right_where_the_nearest_of_the_palette_is_the_true_one(aspirin):
+def test_a_label_is_right_in_its_own_colour_and_half_its_light(aspirin):
     truth = aspirin.colour.astype(np.float32) / 255
     assert evaluation.label_colours(truth, aspirin).all()
+    assert evaluation.label_colours(0.6 * truth, aspirin).all()
+    assert not evaluation.label_colours(0.4 * truth, aspirin).any()
     assert not evaluation.label_colours(truth[[2, 1, 0]], aspirin).any()  # red made blue
     grey = np.broadcast_to(truth.max(axis=0), truth.shape)
     assert not evaluation.label_colours(grey, aspirin).any()

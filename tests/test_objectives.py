@@ -3,13 +3,14 @@
 import torch
 from torch import nn
 from torch.distributions import Bernoulli as TorchBernoulli
-from torch.distributions import Normal, kl_divergence
+from torch.distributions import Categorical, Normal, kl_divergence
 
 from aedemo.objectives import (
     Bernoulli,
     Contractive,
     Gate,
     Gaussian,
+    Inked,
     SignedError,
     SquaredError,
     squared_jacobian,
@@ -75,6 +76,29 @@ def test_a_gate_lets_through_a_share_of_what_is_seen():
     torch.testing.assert_close(
         gated.cost(decoded, target), ((expected - target) ** 2).sum(dim=(1, 2, 3))
     )
+
+
+INKED = Inked(((1.0, 1.0, 1.0), (1.0, 0.2, 0.2), (0.0, 0.8, 0.0)), missed=2.0, rare=4.0)
+
+
+def test_the_cost_of_ink_and_colour_is_minus_the_weighted_log_probability():
+    decoded, target = torch.randn(2, 4, 3, 3), torch.zeros(2, 3, 3, 3)
+    inks, colours = torch.rand(2, 3, 3), torch.randint(3, (2, 3, 3))
+    inks[:, 0] = 0  # nothing is drawn there
+    expected = torch.zeros(2)
+    for b, y, x in torch.cartesian_prod(torch.arange(2), torch.arange(3), torch.arange(3)):
+        ink, colour = inks[b, y, x], colours[b, y, x]
+        target[b, :, y, x] = ink * torch.tensor(INKED.palette[colour])
+        drawn = TorchBernoulli(logits=decoded[b, 0, y, x], validate_args=False).log_prob(ink)
+        named = Categorical(logits=decoded[b, 1:, y, x]).log_prob(colour)
+        expected[b] -= (2 if ink > 0 else 1) * drawn + (4 if colour > 0 else 1) * ink * named
+    torch.testing.assert_close(INKED.cost(decoded, target), expected)
+
+
+def test_ink_is_shown_in_the_likeliest_colour():
+    decoded = torch.tensor([0.0, 1.0, 3.0, 2.0]).view(1, 4, 1, 1)
+    shown = INKED.image(decoded).flatten()
+    torch.testing.assert_close(shown, 0.5 * torch.tensor([1.0, 0.2, 0.2]))
 
 
 def test_the_normal_cost_is_minus_the_log_density_without_its_constant():

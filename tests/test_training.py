@@ -8,11 +8,11 @@ import torch
 from sklearn.decomposition import PCA
 
 from aedemo import evaluation, training
-from aedemo.architectures import Activation, Dense
+from aedemo.architectures import Activation, Dense, UNet
 from aedemo.corruptions import CORRUPTIONS, At
 from aedemo.model import build
 from aedemo.objectives import Contractive
-from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise, Unfinished
+from aedemo.schedules import ClosedForm, Deformed, EndToEnd, LayerWise, Settled, Unfinished
 from aedemo.variants import VARIANTS
 from tests.digits import drawn_splits, ink_of
 
@@ -32,6 +32,32 @@ def small(**changes):
         schedule=EndToEnd(epochs=4, peak=5e-3, batch=64),
     )
     return replace(variant, **changes)
+
+
+def test_after_training_a_normalisation_goes_by_all_batches_and_not_by_the_last(splits, tmp_path):
+    schedule = EndToEnd(epochs=1, batch=64)
+    variant = small(architecture=UNet((4, 8)), latent_dim=None, schedule=schedule)
+    assert variant.corruption is None
+    model, _ = training.train(variant, splits, CPU, tmp_path / "state.safetensors")
+    convolution, normalisation = model.network.down1[:2]
+    assert len(splits.train) % 64 == 0  # or the last batch would count more
+    with torch.no_grad():
+        expected = convolution(splits.train.images.float() / 255).mean(dim=(0, 2, 3))
+    torch.testing.assert_close(normalisation.running_mean, expected)
+    assert normalisation.momentum == torch.nn.BatchNorm2d(1).momentum
+
+
+def test_settled_epochs_train_the_weights_and_not_the_statistics(splits, tmp_path):
+    schedule = Settled(epochs=0, batch=64, settled=1)
+    variant = small(architecture=UNet((4, 8)), latent_dim=None, schedule=schedule)
+    torch.manual_seed(zlib.crc32(variant.name.encode()))
+    convolution = build(variant).network.down1[0]  # as it is before
+    model, history = training.train(variant, splits, CPU, tmp_path / "state.safetensors")
+    with torch.no_grad():
+        expected = convolution(splits.train.images.float() / 255).mean(dim=(0, 2, 3))
+    torch.testing.assert_close(model.network.down1[1].running_mean, expected)
+    assert not torch.equal(model.network.down1[0].weight, convolution.weight)
+    assert len(history.curve) == 1
 
 
 def weights_of(model):

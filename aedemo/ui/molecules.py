@@ -25,19 +25,24 @@ LEAD = (
 )
 MATHS = r"""
 The U-Net (Ronneberger, Fischer and Brox 2015) halves the picture four times and doubles it again;
-at every size a *skip connection* hands what the way down has seen to the way up. What is still
-there goes through the skips, pixel for pixel; what is missing can only come from below, where a
-number stands for a whole ring. It is trained on the cross-entropy of red, green and blue,
+at every size but the first a *skip connection* hands what the way down has seen to the way up. What
+is still there goes through the skips; what is missing can only come from below, where a number
+stands for a whole ring. It says of every pixel how much ink $y_i$ it has and of which colour, each
+with a probability $p_{ic}$, and is trained on the cross-entropy of both,
 
-$$-\sum_i x_i \log \hat x_i + (1 - x_i) \log (1 - \hat x_i),$$
+$$-\sum_i \Big( w_i \big[a_i \log y_i + (1 - a_i) \log (1 - y_i)\big]
++ v_i a_i \log p_{i c_i} \Big),$$
 
-over pairs that RDKit draws while it learns. The degradation is the published one of
-AntoinePlissonneau/MolecularTranslationChallenge: 10 % of the bonds are not drawn (in half of the
-drawings), half of the pixels are set to black and 0.05 % to white. A bond counts as redrawn when at
-least 60 % of its own pixels have ink again, and at most 20 % of the black ones beside it.
+for the true ink $a_i$ and its colour $c_i$. Where there should be ink, $w_i = 2$: the mean of a
+line that is not certain is too faint to be read as one. For a colour other than white $v_i = 4$,
+because it is rare. The pairs come from drawings by RDKit and are made while it learns. The
+degradation is the published one of AntoinePlissonneau/MolecularTranslationChallenge: 10 % of the
+bonds are not drawn (in half of the drawings), half of the pixels are set to black and 0.05 % to
+white. A bond counts as redrawn when at least 60 % of its own pixels have ink again, and at
+most a fifth of the black ones beside it.
 
 Every molecule of the gallery has a scaffold (Bemis and Murcko 1996) that no training has seen. Of a
-missing bond to the unlabelled end of a chain nothing is left to see: no network can know of it. The
+missing bond to the unlabelled end of a chain nothing is left to see: there the network guesses. The
 network is `UNet` in `aedemo/architectures.py`, the damage is in `aedemo/degradation.py`.
 """
 
