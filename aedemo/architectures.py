@@ -140,7 +140,7 @@ class Strided:
     """
 
     channels: tuple[int, ...] = (32, 64)
-    dense: int = 256
+    dense: int = 128
 
     def in_words(self, sizes: Sizes) -> str:
         """For people: the channels and the dense layer."""
