@@ -82,7 +82,7 @@ def measure(browser: Browser, _server: Server) -> dict:
     requests.clear()
     drag = page.evaluate(DRAG, SECONDS) | {"requests": len(requests), "model": DRAGGED}
     decode = {}
-    for name in library.names(has_code=True):
+    for name in library.names(dataset="mnist", has_code=True):
         path = checkpoint_path(library.folder, name)
         spec = asdict(portable_decoder(library[name], path)) | {"url": address(path)}
         size = len(library.record(name).latents["mean"])

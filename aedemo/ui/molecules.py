@@ -26,7 +26,7 @@ LEAD = (
 MATHS = r"""
 The U-Net (Ronneberger, Fischer and Brox 2015) halves the picture four times and doubles it again;
 at every size but the first a *skip connection* hands what the way down has seen to the way up. What
-is still there goes through the skips; what is missing can only come from below, where a number
+is still there goes through the skips; what is missing comes from further down, where a number
 stands for a whole ring. It says of every pixel how much ink $y_i$ it has and of which colour, each
 with a probability $p_{ic}$, and is trained on the cross-entropy of both,
 
