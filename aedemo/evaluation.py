@@ -22,12 +22,11 @@ from aedemo.degradation import Degradation
 from aedemo.model import Autoencoder, Restorer
 from aedemo.molecules import (
     FAINT,
-    PALETTE,
-    WHITE,
     Drawing,
     Drawings,
     Molecules,
     choose_bonds,
+    nearest_colours,
 )
 from aedemo.objectives import Bernoulli, Gate, Normal, squared_jacobian
 from aedemo.variance import least_error, least_nll
@@ -213,17 +212,8 @@ def label_colours(answer: np.ndarray, drawing: Drawing) -> np.ndarray:
     Of the palette and white it is nearest in hue to the true one, and at least half as bright as
     the true pixel.
     """
-    palette = np.array([*PALETTE.values(), WHITE])
-    palette /= palette.max(axis=1, keepdims=True)
-
-    def colour_and_light(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        pixels = picture[:, drawing.labels].T
-        light = pixels.max(axis=1)
-        hues = pixels / np.maximum(light, 1e-3)[:, None]
-        return np.square(hues[:, None] - palette).sum(axis=2).argmin(axis=1), light
-
-    colour, light = colour_and_light(answer)
-    true_colour, true_light = colour_and_light(drawing.colour / 255)
+    colour, light = nearest_colours(answer[:, drawing.labels].T)
+    true_colour, true_light = nearest_colours(drawing.colour[:, drawing.labels].T / 255)
     return (colour == true_colour) & (light >= true_light / 2)
 
 

@@ -43,6 +43,7 @@ PALETTE = {
     53: (0.89, 0.004, 1.0),
 }
 WHITE = (1.0, 1.0, 1.0)
+COLOURS = (WHITE, *PALETTE.values())
 CARBON = 6
 FAINT = 16  # of 255: less is the edge of another line
 INK = 128  # of 255: a pixel that is more than half covered
@@ -119,7 +120,7 @@ class Drawings:
             order = torch.randperm(len(self), **kwargs).tolist()
             seeds = torch.randint(2**31, (len(self),), **kwargs).tolist()
             tasks = [(*task, True) for task in zip(order, seeds, strict=True)]
-        assert self._packed  # before the process is started, which else would do it every time
+        _ = self._packed  # before the process is started, which else would do it every time
         yield from torch.utils.data.DataLoader(
             self, size, sampler=tasks, num_workers=1, prefetch_factor=4
         )
@@ -198,6 +199,15 @@ class Drawing:
     def without(self, bonds: Sequence[int]) -> np.ndarray:
         """The ink (H, W) uint8 without some bonds, counted from 0."""
         return np.where(np.isin(self.owner, np.asarray(bonds, int) + 1), 0, self.ink)
+
+
+def nearest_colours(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of pixels (N, 3) in [0, 1]: which of COLOURS is nearest in hue, and the brightness."""
+    palette = np.array(COLOURS)
+    light = pixels.max(axis=1)
+    hues = pixels / np.maximum(light, 1e-3)[:, None]
+    distances = hues[:, None] - palette / palette.max(axis=1, keepdims=True)
+    return np.square(distances).sum(axis=2).argmin(axis=1), light
 
 
 def choose_bonds(bonds: int, share: float, rng: np.random.Generator) -> list[int]:
@@ -281,9 +291,7 @@ def _pack(smiles: str) -> tuple[bytes, frozenset[int]]:
     return zlib.compress(np.stack(pictures).tobytes(), 1), drawing.tips
 
 
-def _draw(
-    molecule, angle: float = 0.0, white: bool = False, without: Sequence[int] = ()
-) -> np.ndarray:
+def _draw(molecule, white: bool = False, without: Sequence[int] = ()) -> np.ndarray:
     """(3, H, W) uint8. A bond is left out by drawing it black: nothing else moves for it."""
     from rdkit.Chem.Draw import rdMolDraw2D  # noqa: PLC0415
 
@@ -294,7 +302,6 @@ def _draw(
     options.bondLineWidth = LINE
     options.scaleBondWidth = False
     options.minFontSize = SMALLEST_LETTERS
-    options.rotate = angle
     options.padding = 0.06
     options.continuousHighlight = False
     options.highlightBondWidthMultiplier = 1

@@ -24,7 +24,7 @@ from aedemo.corruptions import CORRUPTIONS, AddedNoise, At, Everything
 from aedemo.curves import Spiral
 from aedemo.data import Digits, VarianceDigits
 from aedemo.degradation import AnyDegradation
-from aedemo.molecules import PALETTE, WHITE, Molecules
+from aedemo.molecules import COLOURS, Molecules
 from aedemo.objectives import (
     Bernoulli,
     Contractive,
@@ -313,7 +313,7 @@ VARIANTS: dict[str, Variant] = {
         Variant(
             *("molecule-unet", SKIPS, "molecules", UNet((48, 64, 128, 192), patch=2), None),
             "It has seen how molecules go on, so it draws the bonds that are not there.",
-            likelihood=Inked((WHITE, *PALETTE.values())),
+            likelihood=Inked(COLOURS),
             corruption=AnyDegradation(),
             data=Molecules(),
             schedule=Settled(epochs=50, peak=4e-3, batch=16),

@@ -25,7 +25,14 @@ import torch
 from aedemo.checkpoints import Library
 from aedemo.degradation import Degradation
 from aedemo.evaluation import SEED, label_colours, psnr, redrawn_bonds
-from aedemo.molecules import PALETTE, Drawing, Molecules, choose_bonds, parse
+from aedemo.molecules import (
+    PALETTE,
+    Drawing,
+    Molecules,
+    choose_bonds,
+    nearest_colours,
+    parse,
+)
 from benchmarks.bench import ROOT
 
 ERASED = (0.0, 0.25, 0.5, 0.75)
@@ -46,12 +53,9 @@ def groups_of_bond(molecule, drawing: Drawing, index: int) -> Iterator[str]:
 
 
 def element_at(drawing: Drawing) -> np.ndarray:
-    """Of each pixel of the labels the atomic number whose colour it has."""
-    colours = np.array([*PALETTE.values()])
-    pixels = drawing.colour[:, drawing.labels].T / 255
-    hues = pixels / pixels.max(axis=1, keepdims=True)
-    scaled = colours / colours.max(axis=1, keepdims=True)
-    return np.array([*PALETTE])[np.square(hues[:, None] - scaled).sum(axis=2).argmin(axis=1)]
+    """Of each pixel of the labels the atomic number whose colour it has, 0 where that is white."""
+    colour, _ = nearest_colours(drawing.colour[:, drawing.labels].T / 255)
+    return np.array([0, *PALETTE])[colour]
 
 
 def share(values: list[bool]) -> dict[str, float]:
