@@ -94,9 +94,9 @@ def measure() -> dict:
                 labels["all"] += right.tolist()
                 labels[f"size: {size_of(molecule)}"] += right.tolist()
                 for pixel, number in zip(right, element_at(drawing), strict=True):
-                    labels[f"element: {GetPeriodicTable().GetElementSymbol(int(number))}"].append(
-                        bool(pixel)
-                    )
+                    if number:
+                        symbol = GetPeriodicTable().GetElementSymbol(int(number))
+                        labels[f"element: {symbol}"].append(bool(pixel))
     return {
         "redrawn": {group: share(values) for group, values in sorted(redrawn.items())},
         "labels": {group: share(values) for group, values in sorted(labels.items())},
