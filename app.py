@@ -9,8 +9,8 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 import torch
 
-from aedemo import ui
-from aedemo.checkpoints import Library
+from aedemo.library import Library
+from aedemo.ui.page import build_page
 from aedemo.ui.theme import CSS, theme
 
 CHECKPOINTS = Path(__file__).parent / "checkpoints"
@@ -46,7 +46,7 @@ def main() -> None:
     declare_zero_gpu()
     # The networks are small: a second thread costs more in handing over than it computes.
     torch.set_num_threads(1)
-    page = ui.build(Library.open(CHECKPOINTS))
+    page = build_page(Library.open(CHECKPOINTS))
     page.launch(
         server_name=arguments.host,
         server_port=arguments.port,

@@ -11,9 +11,14 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from aedemo import evaluation, molecules, projection, training, uses
-from aedemo.checkpoints import (
-    Library,
+from aedemo.data import drawing, molecules
+from aedemo.data.dataset import DataMissing, Split, Splits, as_float
+from aedemo.data.digits import Digits
+from aedemo.data.gallery import load_gallery, outside_gallery, write_gallery
+from aedemo.data.molecules import Molecules
+from aedemo.data.variance import VarianceDigits
+from aedemo.library import Library, uses
+from aedemo.library.checkpoints import (
     Record,
     checkpoint_path,
     load,
@@ -25,20 +30,12 @@ from aedemo.checkpoints import (
     save,
     state_of,
 )
-from aedemo.data import (
-    DataMissing,
-    Digits,
-    Split,
-    Splits,
-    VarianceDigits,
-    as_float,
-    load_gallery,
-    outside_gallery,
-    write_gallery,
-)
-from aedemo.model import build, parameter_count
-from aedemo.molecules import Molecules
-from aedemo.variants import VARIANTS, Variant
+from aedemo.measures import quality, representations, table
+from aedemo.methods import projection
+from aedemo.models.catalogue import VARIANTS
+from aedemo.models.model import build, parameter_count
+from aedemo.models.variants import Variant
+from aedemo.training import loop
 
 FOLDER = Path(__file__).parent / "checkpoints"
 PIXELS = "pixels"  # not a variant: the digits themselves, on a map for comparison
@@ -76,7 +73,7 @@ def train_one(
 ) -> None:
     """Train, measure and write one variant."""
     state_path = FOLDER / ".partial" / f"{variant.name}.safetensors"
-    epochs = training.epochs_of(variant)
+    epochs = loop.epochs_of(variant)
     with tqdm(total=epochs, desc=variant.name, unit="epoch", position=1, leave=False) as bar:
 
         def on_epoch(message: str) -> None:
@@ -84,19 +81,19 @@ def train_one(
             bar.update()
             whole.update()
 
-        model, history = training.train(variant, splits, device, state_path, on_epoch)
+        model, history = loop.train(variant, splits, device, state_path, on_epoch)
         # Epochs that an earlier run had done count as done.
         whole.update(epochs - bar.n)
         bar.set_postfix_str("measuring")
         round_to_stored(model)
-        figures = evaluation.evaluate(model, variant, splits) | history.figures
+        figures = table.evaluate(model, variant, splits) | history.figures
         commit, versions = provenance()
         record = Record(
             repr(variant),
             {name: round(value, 6) for name, value in figures.items()},
             history.curve,
-            evaluation.profile(model, gallery) if variant.data.name == Digits.name else {},
-            evaluation.latents(model, variant, splits.test) if variant.has_code else {},
+            quality.profile(model, gallery) if variant.data.name == Digits.name else {},
+            representations.latents(model, variant, splits.test) if variant.has_code else {},
             commit,
             versions,
         )
@@ -128,7 +125,7 @@ def draw_maps(names: list[str], splits: Splits, gallery: Split) -> None:
         else:
             model = load(checkpoint_path(FOLDER, name), VARIANTS[name])
             codes, placed = (
-                evaluation.codes_of(model, VARIANTS[name], each) for each in (gallery, others)
+                representations.codes_of(model, VARIANTS[name], each) for each in (gallery, others)
             )
         maps = projection.fit(codes.numpy(), gallery.labels.numpy(), placed.numpy())
         projection.save(maps_path(FOLDER, name), maps)
@@ -154,7 +151,7 @@ def measure_uses(library: Library, only: list[str], splits: Splits) -> None:
 
 def print_summary(variants: list[Variant]) -> None:
     shown = ("mse", "noisy_mse", "missing_mse", "cross_entropy", "negative_elbo", "probe")
-    columns = [evaluation.FIGURES[name] for name in shown]
+    columns = [table.FIGURES[name] for name in shown]
     print(f"\n{'variant':34s}" + "".join(f"{column.label:>15s}" for column in columns))
     for variant in variants:
         figures = read_record(checkpoint_path(FOLDER, variant.name)).figures
@@ -198,8 +195,8 @@ def main() -> None:
     gallery = load_gallery(gallery_path)
     if drawings_missing:
         test = loaded[Molecules()].test
-        molecules.write_gallery(molecules_path(FOLDER), molecules.choose_gallery(test))
-    total = sum(training.epochs_of(variant) for variant in variants)
+        drawing.write_gallery(molecules_path(FOLDER), molecules.choose_gallery(test))
+    total = sum(loop.epochs_of(variant) for variant in variants)
     try:
         with tqdm(total=total, desc="all variants", unit="epoch", position=0) as whole:
             for variant in variants:

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from aedemo import ui
-from aedemo.checkpoints import Library
+from aedemo.library import Library
 from aedemo.ui.components.drawpad import GalleryDigit
+from aedemo.ui.page import build_page
 
 ROOT = Path(__file__).parent.parent
 RUNS = 20
@@ -60,7 +60,7 @@ def measure(function, arguments: tuple) -> dict[str, float]:
 
 def main() -> None:
     torch.set_num_threads(1)  # as app.py does
-    page = ui.build(Library.open(ROOT / "checkpoints"))
+    page = build_page(Library.open(ROOT / "checkpoints"))
     listeners = {each.name: each.fn for each in page.fns.values() if each.fn}
     answers = {
         words: measure(listeners[name], arguments) for words, (name, arguments) in ASKED.items()

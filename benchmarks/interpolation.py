@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from aedemo import inference
-from aedemo.checkpoints import Library
+from aedemo.experiments import coding, interpolation
+from aedemo.library import Library
 
 ROOT = Path(__file__).parent.parent
 PAIRS = 400
@@ -30,11 +30,11 @@ WAYS = {
 def frames(library: Library, name: str | None, spherical: bool, ends: np.ndarray) -> np.ndarray:
     """(pairs, 11, 28, 28) along one way between `ends`, (pairs, 2, 28, 28)."""
     flat = ends.reshape(-1, 28, 28)
-    codes = flat.reshape(len(flat), -1) if name is None else inference.encode(library, name, flat)
+    codes = flat.reshape(len(flat), -1) if name is None else coding.encode(library, name, flat)
     codes = codes.reshape(len(ends), 2, -1)
-    steps = np.stack([inference.interpolate(a, b, spherical) for a, b in codes])
+    steps = np.stack([interpolation.interpolate(a, b, spherical) for a, b in codes])
     flat_steps = steps.reshape(-1, steps.shape[-1])
-    images = flat_steps if name is None else inference.decode(library, name, flat_steps)
+    images = flat_steps if name is None else coding.decode(library, name, flat_steps)
     return images.reshape(len(ends), -1, 28, 28)
 
 
@@ -48,10 +48,10 @@ def main() -> None:
     ways = {way: frames(library, *choice, ends) for way, choice in WAYS.items()}
     result: dict[str, dict[str, list[float]]] = {}
     for judge in JUDGES:
-        typical = np.median(inference.strangeness(library, judge, digits))
+        typical = np.median(interpolation.strangeness(library, judge, digits))
         result[judge] = {}
         for way, images in ways.items():
-            flat = inference.strangeness(library, judge, images.reshape(-1, 28, 28))
+            flat = interpolation.strangeness(library, judge, images.reshape(-1, 28, 28))
             medians = np.median(flat.reshape(len(ends), -1), axis=0) / typical
             result[judge][way] = [round(float(value), 2) for value in medians]
             print(judge.ljust(14), way.ljust(18), result[judge][way])

@@ -13,8 +13,9 @@ from dataclasses import asdict
 
 from playwright.sync_api import Browser
 
-from aedemo.checkpoints import Library, checkpoint_path
-from aedemo.portable import portable_decoder
+from aedemo.library import Library
+from aedemo.library.checkpoints import checkpoint_path
+from aedemo.library.portable import portable_decoder
 from aedemo.ui.components.script import MODULES, address
 from benchmarks.bench import ROOT, URL, Server, record
 

@@ -22,8 +22,8 @@ from collections.abc import Callable
 import numpy as np
 from playwright.sync_api import Browser, Page
 
-from aedemo.checkpoints import Library
-from aedemo.ui.map import FIRST_MODEL
+from aedemo.library import Library
+from aedemo.ui.tabs.gallery_map import FIRST_MODEL
 from benchmarks.bench import ROOT, URL, Server, record
 
 VIEWPORT = {"width": 1280, "height": 900}

@@ -22,17 +22,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from aedemo.checkpoints import Library
-from aedemo.degradation import Degradation
-from aedemo.evaluation import SEED, label_colours, psnr, redrawn_bonds
-from aedemo.molecules import (
-    PALETTE,
-    Drawing,
-    Molecules,
-    choose_bonds,
-    nearest_colours,
-    parse,
-)
+from aedemo.data.degradation import Degradation
+from aedemo.data.drawing import PALETTE, Drawing, choose_bonds, nearest_colours, parse
+from aedemo.data.molecules import Molecules
+from aedemo.library import Library
+from aedemo.measures.batches import SEED
+from aedemo.measures.drawings import label_colours, redrawn_bonds
+from aedemo.measures.quality import psnr
 from benchmarks.bench import ROOT
 
 ERASED = (0.0, 0.25, 0.5, 0.75)

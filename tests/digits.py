@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from aedemo.data import Split, Splits
+from aedemo.data.dataset import Split, Splits
 
 
 def drawn_digits(count: int, seed: int = 0) -> Split:

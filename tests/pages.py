@@ -10,16 +10,23 @@ import gradio as gr
 import numpy as np
 import torch
 
-from aedemo import checkpoints, evaluation, inference, molecules, projection, ui
-from aedemo.anomalies import ANOMALIES
-from aedemo.checkpoints import Library, Record
-from aedemo.compression import BITS, CODECS
-from aedemo.data import Split, write_gallery
-from aedemo.model import build
-from aedemo.projection import MapFigures, Maps, Placement
-from aedemo.resolution import ENLARGEMENTS, SIDES
+from aedemo.data import corruptions, drawing
+from aedemo.data.dataset import Split
+from aedemo.data.gallery import write_gallery
+from aedemo.experiments import coding
+from aedemo.library import Library, checkpoints
+from aedemo.library.checkpoints import Record
+from aedemo.measures import quality
+from aedemo.methods import projection
+from aedemo.methods.anomalies import ANOMALIES
+from aedemo.methods.compression import BITS, CODECS
+from aedemo.methods.projection import MapFigures, Maps, Placement
+from aedemo.methods.resolution import ENLARGEMENTS, SIDES
+from aedemo.models.catalogue import VARIANTS
+from aedemo.models.model import build
+from aedemo.models.variants import Variant
+from aedemo.ui.page import build_page
 from aedemo.ui.theme import CSS, theme
-from aedemo.variants import VARIANTS, Variant
 from tests.digits import drawn_digits
 
 MAPPED = "conv-vae"
@@ -37,14 +44,14 @@ def untrained_library(folder: Path) -> Library:
     digits = drawn_digits(5_000)
     gallery = Split(digits.images, torch.arange(5_000) // 500)
     write_gallery(gallery, folder / "public" / "gallery.png")
-    rows = [[10.0 - step, 15.0 - step, 20.0 - step] for step in range(len(evaluation.LEVELS))]
-    profile = dict.fromkeys(evaluation.CORRUPTIONS, rows)
+    rows = [[10.0 - step, 15.0 - step, 20.0 - step] for step in range(len(quality.LEVELS))]
+    profile = dict.fromkeys(corruptions.CORRUPTIONS, rows)
     for name, variant in VARIANTS.items():
         torch.manual_seed(0)
         figures, latents = {"mse": 0.01, "probe": 90.0}, latents_of(variant)
         record = Record(repr(variant), figures, [], profile, latents, "", {})
         checkpoints.save(checkpoints.checkpoint_path(folder, name), build(variant), record)
-    molecules.write_gallery(checkpoints.molecules_path(folder), list(map(molecules.draw, SMILES)))
+    drawing.write_gallery(checkpoints.molecules_path(folder), list(map(drawing.draw, SMILES)))
     write_uses(Library.open(folder))
     return draw_maps(Library.open(folder))
 
@@ -80,7 +87,7 @@ def draw_maps(library: Library) -> Library:
     """Maps of two models, of the pixels, and of a plane: places are two of the latents."""
     figures = dict.fromkeys(PAIRS, MapFigures(0.9, 90.0))
     for name in (VARIANCE_MAPPED, MAPPED):
-        codes = inference.gallery_codes(library, name)
+        codes = coding.gallery_codes(library, name)
         places = {
             kind: (codes[:, pair] - codes[:, pair].min(axis=0)) / np.ptp(codes[:, pair], axis=0)
             for kind, pair in PAIRS.items()
@@ -88,7 +95,7 @@ def draw_maps(library: Library) -> Library:
         maps = Maps(places, figures, 95.0, Placement(0.01, 0.99))
         projection.save(checkpoints.maps_path(library.folder, name), maps)
     projection.save(checkpoints.maps_path(library.folder, "pixels"), maps)
-    codes = inference.gallery_codes(library, PLANE)
+    codes = coding.gallery_codes(library, PLANE)
     places = {"code": into_unit_square(codes * [1, -1]), "pca": into_unit_square(codes @ TURNED)}
     figures = {"code": MapFigures(1.0, 90.0), "pca": MapFigures(0.9, 90.0)}
     maps = Maps(places, figures, 95.0, Placement(0.01, 0.99))
@@ -127,7 +134,7 @@ class App:
 
 def launch(library: Library) -> App:
     """The page served on a free port, as app.py serves it."""
-    page = ui.build(library)
+    page = build_page(library)
     _, address, _ = page.launch(
         prevent_thread_lock=True,
         quiet=True,

@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aedemo import capacity, uses
-from aedemo.anomalies import ANOMALIES
-from aedemo.checkpoints import Library
-from aedemo.corruptions import CORRUPTIONS
-from aedemo.evaluation import FIGURES, LEVELS
-from aedemo.variants import VARIANTS
+from aedemo.data.corruptions import CORRUPTIONS
+from aedemo.experiments import capacity
+from aedemo.library import Library, uses
+from aedemo.measures.quality import LEVELS
+from aedemo.measures.table import FIGURES
+from aedemo.methods.anomalies import ANOMALIES
+from aedemo.models.catalogue import VARIANTS
 from tools import readme_table
 
 ROOT = Path(__file__).parent.parent

@@ -8,30 +8,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-MODULES = {
-    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
-    for path in [*ROOT.glob("aedemo/**/*.py"), ROOT / "app.py", ROOT / "train_all.py"]
+PACKAGE = ROOT / "aedemo"
+# A file may import from its own folder and from those before it.
+FOLDERS = ("data", "methods", "models", "measures", "training", "library", "experiments", "ui")
+FILES = {
+    path.relative_to(PACKAGE).as_posix(): path
+    for path in PACKAGE.rglob("*.py")
+    if path.parent != PACKAGE
 }
-
-# Each module may import from those below it in this list, and from its own line when it is a
-# package of equals (ui and its components).
-LAYERS = [
-    {"aedemo.data", "aedemo.corruptions", "aedemo.architectures", "aedemo.objectives"}
-    | {"aedemo.schedules", "aedemo.preprocessing", "aedemo.baselines", "aedemo.transformations"}
-    | {"aedemo.projection", "aedemo.variance", "aedemo.colours"}
-    | {"aedemo.compression", "aedemo.energy", "aedemo.resolution"},
-    {"aedemo.molecules", "aedemo.curves", "aedemo.degradation", "aedemo.anomalies"},
-    {"aedemo.variants"},
-    {"aedemo.model"},
-    {"aedemo.evaluation"},
-    {"aedemo.training", "aedemo.checkpoints"},
-    {"aedemo.inference", "aedemo.figures", "aedemo.portable"}
-    | {"aedemo.seeing_variance", "aedemo.scans", "aedemo.kernels", "aedemo.tangents"}
-    | {"aedemo.capacity", "aedemo.layers", "aedemo.fields", "aedemo.uses"},
-    {name for name in MODULES if name.startswith("aedemo.ui")},
-    {"app", "train_all"},
-]
-RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+HEAVY = {"gradio": ("ui/",), "plotly": ("ui/plots.py",), "torchvision": ("data/digits.py",)}
 
 
 def imports(path: Path) -> set[str]:
@@ -46,30 +31,31 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_imports_run_one_way(name):
-    if name == "aedemo":
-        assert not imports(MODULES[name])
-        return
-    assert name in RANK, f"say in LAYERS where {name} belongs"
-    for other in imports(MODULES[name]) & set(RANK) - {name}:
-        same_package = name.startswith("aedemo.ui") and other.startswith("aedemo.ui")
-        assert RANK[other] < RANK[name] or same_package, f"{name} imports {other}"
+def test_every_folder_has_a_rank():
+    assert {file.split("/")[0] for file in FILES} == set(FOLDERS)
+
+
+@pytest.mark.parametrize("file", sorted(FILES))
+def test_a_file_imports_from_its_own_folder_and_those_before_it(file):
+    mine = FOLDERS.index(file.split("/")[0])
+    others = {name.split(".")[1] for name in imports(FILES[file]) if name.startswith("aedemo.")}
+    assert others <= set(FOLDERS[: mine + 1])
+
+
+def test_the_package_itself_imports_nothing():
+    assert not imports(PACKAGE / "__init__.py")
 
 
 def test_the_page_never_trains():
-    for name, path in MODULES.items():
-        if name.startswith("aedemo.ui") or name == "app":
-            assert "aedemo.training" not in imports(path), name
+    for file in [*PACKAGE.glob("ui/**/*.py"), ROOT / "app.py"]:
+        assert not any(name.startswith("aedemo.training") for name in imports(file)), file
 
 
 def test_each_heavy_library_has_its_place():
-    users = {"gradio": ("aedemo.ui", "app"), "plotly": ("aedemo.figures",)}
-    users["torchvision"] = ("aedemo.data",)
-    for name, path in MODULES.items():
-        tops = {module.split(".")[0] for module in imports(path) if module}
-        for library, places in users.items():
-            assert library not in tops or name.startswith(places), f"{name} imports {library}"
+    for file, path in FILES.items():
+        tops = {name.split(".")[0] for name in imports(path)}
+        for library, places in HEAVY.items():
+            assert library not in tops or file.startswith(places), f"{file} imports {library}"
 
 
 def test_the_app_imports_nothing_that_only_training_needs():

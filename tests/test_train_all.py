@@ -7,11 +7,14 @@ import pytest
 import torchvision
 
 import train_all
-from aedemo import checkpoints, projection
-from aedemo.data import Digits, Splits
-from aedemo.molecules import Drawings, Molecules, read_gallery
-from aedemo.projection import MapFigures, Maps, Placement
-from aedemo.variants import VARIANTS
+from aedemo.data.dataset import Splits
+from aedemo.data.digits import Digits
+from aedemo.data.drawing import read_gallery
+from aedemo.data.molecules import Drawings, Molecules
+from aedemo.library import checkpoints
+from aedemo.methods import projection
+from aedemo.methods.projection import MapFigures, Maps, Placement
+from aedemo.models.catalogue import VARIANTS
 from tests.digits import drawn_digits, drawn_splits
 
 

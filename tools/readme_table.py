@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from aedemo.checkpoints import Library
-from aedemo.evaluation import FIGURES
-from aedemo.model import parameter_count
-from aedemo.variants import VARIANTS
+from aedemo.library import Library
+from aedemo.measures.table import FIGURES
+from aedemo.models.catalogue import VARIANTS
+from aedemo.models.model import parameter_count
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

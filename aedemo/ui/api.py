@@ -2,11 +2,11 @@
 
 import gradio as gr
 
-from aedemo import inference, scans
-from aedemo.checkpoints import Library
-from aedemo.molecules import SIDE
+from aedemo.data.drawing import SIDE
+from aedemo.experiments import atlas, coding, molecules, restoring
+from aedemo.library import Library
+from aedemo.models.catalogue import VARIANTS
 from aedemo.ui.errors import numbers_of, refusal
-from aedemo.variants import VARIANTS
 
 
 def publish(library: Library) -> None:
@@ -23,19 +23,19 @@ def publish(library: Library) -> None:
     def restore(digit: list[list[float]], model: str) -> list[list[float]]:
         """Repair a digit: 28 rows of 28 numbers in [0, 1], white ink on black, in and out."""
         image = numbers_of(digit, (28, 28), 0, 1, "The digit")
-        return inference.repair(library, known(model), image[None], [None])[0].tolist()
+        return restoring.repair(library, known(model), image[None], [None])[0].tolist()
 
     def encode(digit: list[list[float]], model: str) -> list[float]:
         """The code (posterior mean) of a digit: 28 rows of 28 numbers in [0, 1]."""
         image = numbers_of(digit, (28, 28), 0, 1, "The digit")
-        return inference.encode(library, known(model, has_code=True), image[None])[0].tolist()
+        return coding.encode(library, known(model, has_code=True), image[None])[0].tolist()
 
     def decode(code: list[float], model: str) -> list[list[float]]:
         """The digit, 28 rows of 28, of a code: as many numbers as the model has latents."""
         known(model, has_code=True)
         size = (VARIANTS[model].latent_dim,)
         values = numbers_of(code, size, -1e4, 1e4, "The code")
-        return inference.decode(library, model, values[None])[0].tolist()
+        return coding.decode(library, model, values[None])[0].tolist()
 
     def project(digit: list[list[float]], model: str) -> dict[str, list[float]]:
         """Where a digit belongs on the maps of a model's codes: "umap" and "pca", each x and y.
@@ -45,7 +45,7 @@ def publish(library: Library) -> None:
         image = numbers_of(digit, (28, 28), 0, 1, "The digit")
         known(model, has_code=True)
         try:
-            places = inference.project(library, model, image[None])
+            places = atlas.project(library, model, image[None])
         except ValueError:
             raise refusal("The maps of this model have not been drawn; choose another.") from None
         return {kind: place[0].tolist() for kind, place in places.items()}
@@ -56,10 +56,10 @@ def publish(library: Library) -> None:
         The answer has red, green and blue in place of each number.
         """
         seen = numbers_of(ink, (SIDE, SIDE), 0, 1, "The drawing")
-        return scans.restore(library, seen).transpose(1, 2, 0).tolist()
+        return molecules.restore(library, seen).transpose(1, 2, 0).tolist()
 
     endpoints = [restore, encode, decode, project]
-    if scans.network(library):
+    if molecules.network(library):
         endpoints.append(restore_molecule)
     for function in endpoints:
         gr.api(function, api_name=function.__name__)

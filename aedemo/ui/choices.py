@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import gradio as gr
 
-from aedemo.corruptions import CORRUPTIONS
+from aedemo.data.corruptions import CORRUPTIONS
+from aedemo.models.catalogue import VARIANTS
 from aedemo.ui.decoders import full_label
-from aedemo.variants import VARIANTS
 
 
 def model_choice(names: Sequence[str], value: str) -> gr.Dropdown:

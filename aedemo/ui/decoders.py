@@ -5,10 +5,11 @@ from functools import cache
 
 import numpy as np
 
-from aedemo.checkpoints import Library, checkpoint_path
-from aedemo.portable import portable_decoder
+from aedemo.library import Library
+from aedemo.library.checkpoints import checkpoint_path
+from aedemo.library.portable import portable_decoder
+from aedemo.models.catalogue import VARIANTS, plain_twin
 from aedemo.ui.components.script import address
-from aedemo.variants import VARIANTS, plain_twin
 
 ACTIVE_NATS = 0.05  # a latent whose posterior costs less says nothing of the digit
 ACTIVE_SPREAD = 1e-3  # of a point code: a unit that never fires

@@ -4,8 +4,8 @@ import gradio as gr
 import numpy as np
 from gradio.events import Dependency
 
-from aedemo.checkpoints import Library
-from aedemo.preprocessing import NotADigit, from_strokes, from_upload
+from aedemo.data.preprocessing import NotADigit, from_strokes, from_upload
+from aedemo.library import Library
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue, Picture, Strokes, Upload
 
 

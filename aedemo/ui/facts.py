@@ -1,12 +1,14 @@
 """What the page says of a model, whatever the digit."""
 
-from aedemo.baselines import BASELINES
-from aedemo.checkpoints import Library, Record
-from aedemo.evaluation import FIGURES
-from aedemo.inference import compared
-from aedemo.model import parameter_count
+from aedemo.experiments.restoring import compared
+from aedemo.library import Library
+from aedemo.library.checkpoints import Record
+from aedemo.measures.table import FIGURES
+from aedemo.methods.baselines import BASELINES
+from aedemo.models.catalogue import VARIANTS
+from aedemo.models.model import parameter_count
+from aedemo.models.variants import UNLEARNED, Variant
 from aedemo.ui.components.wall import Tile
-from aedemo.variants import UNLEARNED, VARIANTS, Variant
 
 
 def tiles(library: Library) -> list[Tile]:

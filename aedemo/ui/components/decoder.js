@@ -147,7 +147,7 @@ function resetOneSlider({ target }) {
 
 function asPython() {
   const numbers = [...code].map((z) => Number(z.toFixed(4))).join(", ");
-  return "import torch; from aedemo.checkpoints import Library\n"
+  return "import torch; from aedemo.library import Library\n"
     + `code = torch.tensor([[${numbers}]])\n`
     + `image = Library.open("checkpoints")["${model.name}"].decode(code)[0, 0]`;
 }

@@ -12,7 +12,7 @@ import cv2
 import gradio as gr
 import numpy as np
 
-from aedemo.colours import CLASS_COLOURS
+from aedemo.ui.colours import CLASS_COLOURS
 
 MODULES = Path(__file__).parent.parent / "modules"
 

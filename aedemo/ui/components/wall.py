@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.inference import Answers
+from aedemo.experiments.restoring import Answers
 from aedemo.ui.components.script import Shown, as_base64
 
 # No placeholder but the children's: rendering the template again must not touch the canvases.

@@ -1,0 +1,98 @@
+"""What a code holds: its statistics, and how easily classes are told apart in it."""
+
+import torch
+from torch import Tensor
+
+from aedemo.data.dataset import Split, Splits, as_float
+from aedemo.measures.batches import SEED, _batches
+from aedemo.models.codes import squared_jacobian
+from aedemo.models.model import Autoencoder
+from aedemo.models.variants import Variant
+
+BATCH = 1_000
+CODES_AT_ONCE = 50
+PROBE_DIGITS = 10_000
+PROBE_STRENGTHS = (0.01, 0.03, 0.1, 1.0)  # scikit-learn's C
+
+
+@torch.inference_mode(False)
+def jacobian_norm(model: Autoencoder, test: Split) -> float:
+    """Mean of ||d encode / dx||_F^2 over the test digits, by Hutchinson, four draws an image."""
+    torch.manual_seed(SEED)
+    total = 0.0
+    for _ in range(4):
+        for batch, _ in _batches(test, model):
+            total += squared_jacobian(model.encode, as_float(batch)).detach().sum().item()
+    return total / (4 * len(test))
+
+
+def probe_accuracy(model: Autoencoder, variant: Variant, splits: Splits) -> float:
+    """Per cent of test digits that logistic regression on 10,000 training codes gets right.
+
+    The codes are standardised; of four strengths of its penalty the one best on the validation
+    digits is taken, since codes of 2 and of 784 numbers want very different ones.
+    """
+    # Imported here: scikit-learn costs a second, and the running app measures nothing.
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    from sklearn.pipeline import make_pipeline  # noqa: PLC0415
+    from sklearn.preprocessing import StandardScaler  # noqa: PLC0415
+
+    train = Split(splits.train.images[:PROBE_DIGITS], splits.train.labels[:PROBE_DIGITS])
+    (codes, labels), validation, test = (
+        (codes_of(model, variant, split).numpy(), split.labels.numpy())
+        for split in (train, splits.validation, splits.test)
+    )
+    probes = [
+        make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=300))
+        for strength in PROBE_STRENGTHS
+    ]
+    best = max(probes, key=lambda probe: probe.fit(codes, labels).score(*validation))
+    return 100 * best.score(*test)
+
+
+@torch.inference_mode()
+def latents(model: Autoencoder, variant: Variant, test: Split) -> dict[str, list[float]]:
+    """Of each latent over the test digits, (D,) each: what its posterior mean does.
+
+    "mean" and "std" of it, "low" and "high" its 1st and 99th percentiles; of a Gaussian code also
+    "kl", the mean KL of the latent's posterior to its prior in nats.
+    """
+    codes = codes_of(model, variant, test)
+    low, high = codes.quantile(torch.tensor([0.01, 0.99]), dim=0)
+    columns = {"mean": codes.mean(dim=0), "std": codes.std(dim=0), "low": low, "high": high}
+    if variant.generative:
+        kls = [
+            model.code.kl(model.encoder(variant.data.pair(batch, generator)[1])).cpu()
+            for batch, generator in _batches(test, model)
+        ]
+        columns["kl"] = torch.cat(kls).mean(dim=0)
+    return {name: [round(x, 4) for x in column.tolist()] for name, column in columns.items()}
+
+
+def neighbour_accuracy(model: Autoencoder, variant: Variant, test: Split) -> float:
+    """Per cent right when each test digit is named by its ten nearest others in code space."""
+    codes = codes_of(model, variant, test)
+    right = 0
+    for start in range(0, len(codes), BATCH):
+        chunk = codes[start : start + BATCH]
+        distances = torch.cdist(chunk, codes)
+        distances[torch.arange(len(chunk)), torch.arange(start, start + len(chunk))] = torch.inf
+        nearest = distances.topk(10, largest=False).indices
+        votes = test.labels[nearest].mode(dim=1).values
+        right += int((votes == test.labels[start : start + BATCH]).sum())
+    return 100 * right / len(codes)
+
+
+@torch.inference_mode()
+def codes_of(model: Autoencoder, variant: Variant, split: Split) -> Tensor:
+    """(N, D) posterior means of a split's clean images, on the CPU.
+
+    In small batches, since the running app asks too, and what a thousand take on their way is not
+    given back.
+    """
+    return torch.cat(
+        [
+            model.encode(variant.data.pair(batch, generator)[1]).float().cpu()
+            for batch, generator in _batches(split, model, CODES_AT_ONCE)
+        ]
+    )

@@ -1,0 +1,94 @@
+"""A variant: the independent choices that make one autoencoder."""
+
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from aedemo.data.damage import AddedNoise, At, Everything
+from aedemo.data.degradation import AnyDegradation
+from aedemo.data.digits import Digits
+from aedemo.data.molecules import Molecules
+from aedemo.data.spiral import Spiral
+from aedemo.data.variance import VarianceDigits
+from aedemo.models.architectures import (
+    Convolutional,
+    Dense,
+    FullyConvolutional,
+    LeNet,
+    Sizes,
+    Strided,
+)
+from aedemo.models.codes import Contractive, Gaussian, Point
+from aedemo.models.likelihoods import Bernoulli, Gate, Inked, Normal, SignedError, SquaredError
+from aedemo.models.schedules import ClosedForm, Deformed, EndToEnd, LayerWise, Settled, Unfinished
+from aedemo.models.unet import UNet
+
+
+@dataclass(frozen=True)
+class Family:
+    """A group on the page: its title and a few words beside it.
+
+    on_wall: whether Restore compares it with the others; experiments have their own place.
+    """
+
+    title: str
+    aside: str
+    on_wall: bool = True
+
+
+DENSE = Family("Dense", "fully connected")
+CONVOLUTIONAL = Family("Convolutional", "sees neighbours")
+RANDOMIZED = Family("Randomized", "layer by layer, random weights")
+VARIATIONAL = Family("Variational", "a code with a spread")
+SKIPS = Family("U-Net", "no bottleneck: copies what it sees")
+VARIANCE = Family("Variance-MNIST", "the shape lives in the variance")
+SWEEP = Family("How much fits", "one network, codes of d numbers", on_wall=False)
+STEPS = Family("Randomized, step by step", "one after each step", on_wall=False)
+CURVE = Family("Curve", "two numbers in, two out")
+UNLEARNED = Family("Without learning", "what you would use instead")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One autoencoder. `repr` is what makes a checkpoint out of date: it omits the mere words.
+
+    name: of the checkpoint file. label: on the page, within its family. latent_dim: None for a
+    network without a code. corruption: what it is trained against, None for clean digits.
+    """
+
+    name: str
+    family: Family = field(repr=False)
+    label: str = field(repr=False)
+    architecture: Dense | Convolutional | Strided | LeNet | FullyConvolutional | UNet
+    latent_dim: int | None
+    note: str = field(repr=False)
+    code: Point | Contractive | Gaussian = Point()
+    likelihood: Bernoulli | SquaredError | SignedError | Gate | Normal | Inked = SquaredError()
+    corruption: At | Everything | AddedNoise | AnyDegradation | None = None
+    data: Digits | VarianceDigits | Molecules | Spiral = Digits()
+    schedule: EndToEnd | Deformed | Settled | LayerWise | Unfinished | ClosedForm = EndToEnd()
+
+    @property
+    def has_code(self) -> bool:
+        return self.latent_dim is not None
+
+    @property
+    def generative(self) -> bool:
+        """Whether z has a prior to draw from."""
+        return self.has_code and self.code.generative
+
+    @property
+    def sizes(self) -> Sizes:
+        return Sizes(
+            self.data.image_shape,
+            self.latent_dim or 0,
+            self.code.per_latent,
+            self.likelihood.per_pixel,
+            self.likelihood.channels or self.data.answer,
+        )
+
+    def pair(self, images: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        """(seen, clean), float32, for a batch of the dataset's uint8 images."""
+        seen, clean = self.data.pair(images, generator)
+        return (self.corruption(seen, generator) if self.corruption else seen), clean

@@ -1,0 +1,73 @@
+"""The page. A tab is one file with a TITLE and a build(library), and its name in TABS."""
+
+from html import escape
+
+import gradio as gr
+
+from aedemo.library import Library
+from aedemo.library.checkpoints import checkpoint_path
+from aedemo.ui import api
+from aedemo.ui.components.script import MODULES
+from aedemo.ui.tabs import (
+    gallery_map,
+    inside,
+    interpolate,
+    latents,
+    molecules,
+    restore,
+    uses,
+    variance,
+)
+
+TABS = (restore, latents, interpolate, gallery_map, inside, uses, variance, molecules)
+
+_TOP = """\
+<div class="row"><h1>aedemo</h1><p>a laboratory for autoencoders</p>
+<button type="button" class="mode">Light or dark</button></div>
+"""
+# A copied link names its tab. It is opened here: were the tabs the output of a listener, Gradio
+# would copy the state of all that stands in them at every later event, 15 ms each.
+_TOP_SCRIPT = """\
+element.querySelector(".mode").addEventListener("click",
+  () => document.body.classList.toggle("dark"));
+const wanted = new URLSearchParams(location.search).get("tab");
+// Gradio draws the row of tabs twice, and on a narrow page once more for the menu that the last of
+// them move to: a click on what is about to be replaced is lost, so it is repeated until it holds.
+function openTab() {
+  const tab = document.getElementById(`tab-${wanted}-button`);
+  if (tab?.getAttribute("aria-selected") === "true") return;
+  tab?.click();
+  if (performance.now() < 30_000) setTimeout(openTab, 100);
+}
+if (wanted) openTab();
+"""
+
+
+def build_page(library: Library) -> gr.Blocks:
+    """The whole page on a library of trained variants."""
+    checkpoints = [checkpoint_path(library.folder, name) for name in library.names()]
+    gr.set_static_paths([library.public, MODULES, *checkpoints])
+    with gr.Blocks(
+        title="aedemo: a laboratory for autoencoders",
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(3600, 3600),
+    ) as page:
+        gr.HTML(html_template=_TOP, js_on_load=_TOP_SCRIPT, elem_classes=["ae-top"])
+        if library.problems:
+            gr.HTML(_problems(library), elem_classes=["ae-problems"])
+        with gr.Tabs():
+            for tab in TABS:
+                with gr.Tab(tab.TITLE, elem_id=f"tab-{tab.TITLE.lower()}"):
+                    tab.build(library)
+        api.publish(library)
+    return page
+
+
+def _problems(library: Library) -> str:
+    count = len(library.problems)
+    lines = "<br>".join(escape(problem) for problem in library.problems)
+    return (
+        f"<details><summary>{count} model{'s' if count > 1 else ''} cannot be shown: "
+        f"the rest of the page works without</summary><p>{lines}</p></details>"
+    )

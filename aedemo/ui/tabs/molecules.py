@@ -1,0 +1,235 @@
+"""Molecules: a U-Net restores drawings of molecules, and redraws the bonds that are missing."""
+
+from dataclasses import dataclass
+
+import gradio as gr
+import numpy as np
+
+from aedemo.data.degradation import MOST_SALT, MOST_THICKENING, WIDEST_BLUR, Degradation
+from aedemo.data.drawing import SIDE, Drawing, NoRDKit, NotAMolecule
+from aedemo.data.preprocessing import NotADigit, from_scan
+from aedemo.experiments import molecules
+from aedemo.experiments.molecules import Report, Scan
+from aedemo.library import Library
+from aedemo.measures.table import FIGURES
+from aedemo.ui.components.card import card, maths
+from aedemo.ui.components.molecule import Molecule, Restoration, Ring
+from aedemo.ui.components.picker import Picker
+from aedemo.ui.errors import numbers_of
+
+TITLE = "Molecules"
+
+LEAD = (
+    "A drawing of a molecule, spoiled as a bad scan would: half of the pixels gone, whole bonds "
+    "missing. A U-Net puts it back in colour, and has seen how molecules go on."
+)
+MATHS = r"""
+The U-Net (Ronneberger, Fischer and Brox 2015) halves the picture four times and doubles it again;
+at every size but the first a *skip connection* hands what the way down has seen to the way up. What
+is still there goes through the skips; what is missing comes from further down, where a number
+stands for a whole ring. It says of every pixel how much ink $y_i$ it has and of which colour, each
+with a probability $p_{ic}$, and is trained on the cross-entropy of both,
+
+$$-\sum_i \Big( w_i \big[a_i \log y_i + (1 - a_i) \log (1 - y_i)\big]
++ v_i a_i \log p_{i c_i} \Big),$$
+
+for the true ink $a_i$ and its colour $c_i$. Where there should be ink, $w_i = 2$: the mean of a
+line that is not certain is too faint to be read as one. For a colour other than white $v_i = 4$,
+because it is rare. The pairs come from drawings by RDKit and are made while it learns. The
+degradation is the published one of AntoinePlissonneau/MolecularTranslationChallenge: 10 % of the
+bonds are not drawn (in half of the drawings), half of the pixels are set to black and 0.05 % to
+white. A bond counts as redrawn when at least 60 % of its own pixels have ink again, and at
+most a fifth of the black ones beside it.
+
+Every molecule of the gallery has a scaffold (Bemis and Murcko 1996) that no training has seen. Of a
+missing bond to the unlabelled end of a chain nothing is left to see: there the network guesses. The
+network is `UNet` in `aedemo/models/unet.py`, the damage is in `aedemo/data/degradation.py`.
+"""
+
+FIRST_MOLECULE = 9
+FIRST_SEED = 0
+SEEDS = 10_000
+MOST_BONDS, MOST_ERASED, MOST_TURN = 0.3, 0.75, 45.0
+PUBLISHED = Degradation()
+
+
+@dataclass(frozen=True)
+class Level:
+    """A slider of the damage: its label, its highest value, its step, and its value at first."""
+
+    label: str
+    most: float
+    step: float
+    first: float
+
+
+# In the order of Degradation's fields.
+LEVELS = (
+    Level("Bonds missing, %", 100 * MOST_BONDS, 1, 100 * PUBLISHED.bonds),
+    Level("Pixels erased, %", 100 * MOST_ERASED, 1, 100 * PUBLISHED.pixels),
+    Level("Specks, %", 100 * MOST_SALT, 0.05, 100 * PUBLISHED.salt),
+    Level("Blur, pixels", WIDEST_BLUR, 0.1, 0),
+    Level("Thicker lines, pixels", MOST_THICKENING, 0.25, 0),
+    Level("Turned, degrees", MOST_TURN, 1, 0),
+)
+SCALES = (0.01, 0.01, 0.01, 1, 1, 1)
+
+Source = int | str | np.ndarray  # a number of the gallery, a SMILES, or an uploaded picture's ink
+
+
+def build(library: Library) -> None:
+    """Lay out the tab and wire it."""
+    if molecules.network(library) is None or not library.molecules:
+        gr.Markdown(
+            "No network of this tab is trained yet: python train_all.py --only molecule-unet",
+            elem_classes=["ae-lead"],
+        )
+        return
+
+    def redraw(source: Source, seed: float, skip_gain: float, bottleneck: bool, *levels: float):
+        scan = _scan(library, source, int(_number(seed, SEEDS, "The seed")), _degradation(levels))
+        gain = _number(skip_gain, 1, "The gain")
+        answer = molecules.restore(library, scan.seen, gain, bool(bottleneck))
+        return _restoration(scan, answer)
+
+    def pick(number: int | None):
+        return gr.skip() if number is None else (number, "", "")
+
+    def type_smiles(smiles: str):
+        try:
+            molecules.drawing_of(smiles.strip())
+        except (NotAMolecule, NoRDKit) as error:
+            return gr.skip(), str(error), gr.skip()
+        return smiles.strip(), "", None
+
+    def upload(data: bytes):
+        try:
+            ink = from_scan(data, SIDE)
+        except NotADigit as error:
+            return gr.skip(), str(error), gr.skip()
+        return ink, "Your picture: what is missing from it, only you know.", None
+
+    chosen = min(FIRST_MOLECULE, len(library.molecules) - 1)
+    first = molecules.scan(library.molecules[chosen], PUBLISHED, FIRST_SEED)
+    gr.Markdown(LEAD, elem_classes=["ae-lead"])
+    maths(MATHS)
+    source = gr.State(chosen)
+    with gr.Row(elem_classes=["ae-bench"]):
+        with gr.Column():
+            with card("A molecule", "input", "not seen in training"):
+                picker = Picker(
+                    chosen,
+                    pictures=[each.colour for each in library.molecules],
+                    names=[each.smiles for each in library.molecules],
+                )
+                with gr.Row(elem_classes=["ae-smiles"]):
+                    smiles = gr.Textbox(
+                        label="Or its SMILES",
+                        placeholder="CC(=O)Oc1ccccc1C(=O)O",
+                        max_length=300,
+                        max_lines=1,
+                    )
+                    draw = gr.Button("Draw", size="sm")
+                scanned = gr.UploadButton(
+                    "Or upload a scan", file_types=["image"], type="binary", size="sm"
+                )
+                message = gr.Markdown("", elem_classes=["ae-caption"])
+            with card("Spoil it", "corruption", "as published at first"):
+                levels = [
+                    gr.Slider(0, each.most, each.first, step=each.step, label=each.label)
+                    for each in LEVELS
+                ]
+                seed = gr.State(FIRST_SEED)
+                again = gr.Button("Spoil it otherwise", size="sm")
+            with card("Take it apart", "code", "why a U-Net works"):
+                skip_gain = gr.Slider(0, 1, 1, step=0.05, label="What the skips carry, × gain")
+                bottleneck = gr.Checkbox(True, label="What the bottleneck knows", container=False)
+        with gr.Column(), card("Restored", "output", _test_figures(library)):
+            shown = Molecule(_restoration(first, molecules.restore(library, first.seen)))
+
+    quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    last = {"trigger_mode": "always_last", **quick}
+    inputs = [source, seed, skip_gain, bottleneck, *levels]
+    sliders = [event for each in (*levels, skip_gain) for event in (each.input, each.release)]
+    gr.on([*sliders, bottleneck.input], redraw, inputs, shown, **last)
+    picker.input(pick, picker, [source, message, smiles], **quick).then(
+        redraw, inputs, shown, **quick
+    )
+    gr.on(
+        [smiles.submit, draw.click], type_smiles, smiles, [source, message, picker], **quick
+    ).then(redraw, inputs, shown, **quick)
+    scanned.upload(upload, scanned, [source, message, picker], **quick).then(
+        redraw, inputs, shown, **quick
+    )
+    again.click(lambda number: (number + 1) % SEEDS, seed, seed, **quick).then(
+        redraw, inputs, shown, **quick
+    )
+
+
+def _degradation(levels: tuple[float, ...]) -> Degradation:
+    """From the sliders' values, in their order."""
+    return Degradation(
+        *(
+            scale * _number(value, each.most, each.label)
+            for value, each, scale in zip(levels, LEVELS, SCALES, strict=True)
+        )
+    )
+
+
+def _number(value: object, most: float, what: str) -> float:
+    return float(numbers_of(value, (), 0, most, f"“{what}”"))
+
+
+def _scan(library: Library, source: Source, seed: int, degradation: Degradation) -> Scan:
+    if isinstance(source, np.ndarray):
+        return molecules.scan_of_picture(source, degradation, seed)
+    drawing: Drawing = (
+        library.molecules[source] if isinstance(source, int) else molecules.drawing_of(source)
+    )
+    return molecules.scan(drawing, degradation, seed)
+
+
+def _restoration(scan: Scan, answer: np.ndarray) -> Restoration:
+    """The three pictures, and how the network and a median filter compare where the truth is known.
+
+    A bond to the unlabelled end of a chain leaves nothing behind, and the note says how many did.
+    """
+    if scan.drawing is None:
+        return Restoration(scan.seen, answer, None, [], [], "")
+    pictures = (scan.seen, molecules.median_filtered(scan.seen), answer)
+    reports = [molecules.report(picture, scan) for picture in pictures]
+    table = [
+        ("", "as it is", "median filter", "U-Net"),
+        ("PSNR", *(f"{each.psnr:.1f} dB" for each in reports)),
+        ("Missing bonds redrawn", *map(_share, reports)),
+        ("Labels in the right colour", *map(_labels, reports)),
+    ]
+    places = molecules.places_of(scan.drawing, scan.dropped)
+    rings = [Ring(x, y, hit) for (x, y), hit in zip(places, reports[-1].redrawn, strict=True)]
+    tips = sum(bond in scan.drawing.tips for bond in scan.dropped)
+    note = (
+        f"Of the missing bonds {tips} led to the unlabelled end of a chain: nothing is left to see "
+        "of those."
+        if tips
+        else ""
+    )
+    return Restoration(scan.seen, answer, scan.drawing.colour, rings, table, note)
+
+
+def _share(report: Report) -> str:
+    return f"{sum(report.redrawn)} of {len(report.redrawn)}" if report.redrawn else "none missing"
+
+
+def _labels(report: Report) -> str:
+    return "no labels" if report.labels is None else f"{100 * report.labels:.0f} %"
+
+
+def _test_figures(library: Library) -> str:
+    figures = library.record(molecules.network(library)).figures
+    if "redrawn" not in figures:
+        return ""
+    psnr, redrawn = (
+        f"{FIGURES[name].in_words(figures[name])} {FIGURES[name].unit}"
+        for name in ("psnr", "redrawn")
+    )
+    return f"over all unseen scaffolds {psnr}, {redrawn} of the bonds"

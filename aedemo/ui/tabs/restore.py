@@ -1,0 +1,201 @@
+"""Restore: draw a digit, spoil it, and see which networks can put it back together."""
+
+import gradio as gr
+import numpy as np
+
+from aedemo.data.corruptions import CORRUPTIONS
+from aedemo.data.preprocessing import NotADigit
+from aedemo.experiments import restoring
+from aedemo.library import Library
+from aedemo.measures.quality import LEVELS
+from aedemo.methods.baselines import BASELINES
+from aedemo.models.catalogue import VARIANTS
+from aedemo.models.variants import UNLEARNED
+from aedemo.ui import facts, plots
+from aedemo.ui.choices import damage_choice
+from aedemo.ui.components.card import card, maths
+from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.seen import Seen
+from aedemo.ui.components.wall import Wall
+from aedemo.ui.digits import accept_uploads, digit_of
+from aedemo.ui.errors import refusal
+
+TITLE = "Restore"
+
+LEAD = (
+    "Draw a digit, spoil it, and see which networks can put it back together. "
+    "Raise the level past what a network was trained on and watch where it breaks."
+)
+MATHS = r"""
+A network is shown a spoiled digit $\tilde x = c(x)$ and asked for the clean one. An autoencoder
+must pass it through a code $z = f(\tilde x)$ and answers $\hat x = g(z)$; it is trained to make
+
+$$\mathbb E\,\lVert g(f(c(x))) - x\rVert^2$$
+
+small, or the cross-entropy in its place (Vincent et al. 2008, *Extracting and composing robust
+features with denoising autoencoders*). Where $c$ is the identity it has only ever seen clean
+digits, and what it does to a spoiled one is a by-product of its narrow code. A variational one
+pays the divergence $\mathrm{KL}(q(z \mid x)\,\Vert\,p(z))$ for its code as well; a contractive one
+pays $\lambda \lVert \partial f/\partial x\rVert_F^2$. Fed back again and again, an output drifts
+towards what the network thinks digits look like (Alain and Bengio 2014: $\hat x - x$ follows the
+gradient of $\log p(x)$).
+
+The figure below each picture is the peak signal-to-noise ratio of the answer against the clean
+digit, $\mathrm{PSNR} = -10 \log_{10} \mathrm{MSE}$ in dB: 3 dB more is half the squared error. The
+terms of each network's loss are in `aedemo/models/codes.py` and `aedemo/models/likelihoods.py`, and
+every network is one entry of `aedemo/models/catalogue.py`.
+"""
+
+FIRST_DIGIT = GalleryDigit(1509)
+FIRST_KIND = "dropped"
+FIRST_LEVEL = 0.5
+FIRST_SEED = 7
+FIRST_PINS = ("unet-universal", "conv-vae", "bottleneck")
+MOST_SEED = 2**31 - 1
+
+
+def build(library: Library) -> None:
+    """Lay out the tab and wire it."""
+
+    def paint(
+        source: PadValue, normalise: bool, kind: str, level: float, seed: float, passes: float
+    ):
+        try:
+            clean = digit_of(library, source, normalise)
+        except NotADigit:  # an empty pad says so itself; what was on the wall stays there
+            return gr.skip(), gr.skip(), gr.skip()
+        _check(kind, level, seed, passes)
+        spoiled = restoring.spoil(clean, kind, level, int(seed))
+        answers = restoring.answer(library, clean, spoiled, int(passes))
+        return (clean, spoiled.image), CORRUPTIONS[kind].caption(level), answers
+
+    def plot(
+        source: PadValue, normalise: bool, kind: str, level: float, seed: float, pins: list[str]
+    ):
+        try:
+            clean = digit_of(library, source, normalise)
+        except NotADigit:
+            return gr.skip()
+        _check(kind, level, seed, passes=1)
+        return _psnr_figure(library, clean, kind, level, int(seed), pins)
+
+    def choose_pins(event: gr.EventData) -> list[str]:
+        known = restoring.wall_names(library)
+        return [name for name in event._data.get("pins") or [] if name in known][:3]
+
+    def next_seed(seed: float | None) -> int:
+        return (int(seed or 0) + 1) % MOST_SEED
+
+    first = (FIRST_DIGIT, True, FIRST_KIND, FIRST_LEVEL, FIRST_SEED)
+    first_pins = [name for name in FIRST_PINS if name in library.names()]
+    paint(*first, 1)  # the first pass through a network is slow, and would be said to be so
+    first_seen, first_caption, first_answers = paint(*first, 1)
+
+    gr.Markdown(LEAD, elem_classes=["ae-lead"])
+    maths(MATHS)
+    with gr.Row(elem_classes=["ae-bench"]):
+        with gr.Column():
+            with card("Your digit", "input", "draw, paste or drop"):
+                pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
+            with card("Spoil it", "corruption"):
+                kind = damage_choice(FIRST_KIND)
+                level = gr.Slider(0, 1, FIRST_LEVEL, step=0.01, label="Level")
+                caption = gr.Markdown(first_caption, elem_classes=["ae-caption"])
+                seen = Seen(first_seen)
+                normalise = gr.Checkbox(
+                    True, label="Centre and scale as MNIST did", container=False
+                )
+                with gr.Row(elem_classes=["ae-draw"]):
+                    seed = gr.Number(
+                        FIRST_SEED,
+                        label="Seed",
+                        precision=0,
+                        minimum=0,
+                        maximum=MOST_SEED,
+                        min_width=80,
+                    )
+                    again = gr.Button("Another draw", size="sm", min_width=110)
+            with card("Again and again", "code", "fed back in"):
+                passes = gr.Slider(0, restoring.MOST_PASSES, 1, step=1, label="Passes")
+        with (
+            gr.Column(),
+            Wall(first_answers, tiles=facts.tiles(library), pins=first_pins) as wall,
+            card("This digit, at every level", "corruption"),
+        ):
+            curve = gr.Plot(
+                _psnr_figure(library, digit_of(library, *first[:2]), *first[2:], first_pins),
+                show_label=False,
+            )
+            gr.Markdown(
+                "Shaded: the middle 80 % of 1,000 test digits for the first pinned model. "
+                "Dots: the level a model was trained at. Dashed: the best without learning.",
+                elem_classes=["ae-caption"],
+            )
+
+    pins = gr.State(first_pins)
+    spoiling = [pad, normalise, kind, level, seed]
+    quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    to_wall = {
+        "fn": paint,
+        "inputs": [*spoiling, passes],
+        "outputs": [seen, caption, wall],
+        "trigger_mode": "always_last",
+        **quick,
+    }
+    to_curve = {
+        "fn": plot,
+        "inputs": [*spoiling, pins],
+        "outputs": curve,
+        "trigger_mode": "always_last",
+        **quick,
+    }
+    gr.on(
+        [
+            *(pad.input, kind.input, normalise.input, seed.change),
+            *(level.input, level.release, passes.input, passes.release),
+        ],
+        **to_wall,
+    )
+    wall.settled(**to_curve)
+    again.click(next_seed, seed, seed, **quick)
+    wall.pin(choose_pins, None, pins, **quick).then(**to_curve)
+    accept_uploads(pad).then(**to_wall)
+
+
+def _check(kind: str, level: float, seed: float, passes: float) -> None:
+    """A slider lets NaN through, and a client can send anything."""
+    if kind not in CORRUPTIONS:
+        raise refusal(f"No such kind of damage; send one of {', '.join(CORRUPTIONS)}.")
+    if level is None or not 0 <= level <= 1:
+        raise refusal("The level must be a number from 0 to 1.")
+    if seed is None or not 0 <= seed <= MOST_SEED:
+        raise refusal(f"The seed must be a whole number from 0 to {MOST_SEED}.")
+    if passes is None or not 0 <= passes <= restoring.MOST_PASSES:
+        raise refusal(f"The passes must be a whole number from 0 to {restoring.MOST_PASSES}.")
+
+
+def _psnr_figure(
+    library: Library, clean: np.ndarray, kind: str, level: float, seed: int, pins: list[str]
+):
+    spoiled = restoring.spoil(clean, kind, level, seed)
+    names = restoring.wall_names(library, spoiled.missing is not None)
+    pinned = [name for name in pins if name in names]
+    unlearned = [name for name in names if name in BASELINES or VARIANTS[name].family is UNLEARNED]
+    curves = restoring.psnr_by_level(library, [*pinned, *unlearned], clean, kind, seed)
+    nearest = round(level * (len(LEVELS) - 1))
+    best = max(unlearned, key=lambda name: curves[name][nearest])
+    lines = [_level_line(library, name, curves[name], kind) for name in pinned]
+    return plots.psnr_against_level(lines, _level_line(library, best, curves[best], kind), level)
+
+
+def _level_line(library: Library, name: str, psnr: np.ndarray, kind: str) -> plots.LevelLine:
+    if name in BASELINES:
+        return plots.LevelLine(BASELINES[name].label, psnr)
+    variant = VARIANTS[name]
+    learnt = variant.family is not UNLEARNED
+    return plots.LevelLine(
+        f"{variant.family.title}, {variant.label}" if learnt else variant.label,
+        psnr,
+        variant.corruption and variant.corruption.level_of(CORRUPTIONS[kind]),
+        np.array(library.record(name).profile[kind]),
+    )

@@ -1,0 +1,237 @@
+"""Variance: digits whose mean is zero, so that only their variance shows what they are."""
+
+import gradio as gr
+import numpy as np
+
+from aedemo.data.preprocessing import NotADigit
+from aedemo.data.variance import least_error, optimal_gate
+from aedemo.experiments import variance
+from aedemo.experiments.coding import gallery_codes, nearest_digits
+from aedemo.experiments.variance import Draws
+from aedemo.library import Library
+from aedemo.library.checkpoints import maps_path
+from aedemo.measures.table import FIGURES
+from aedemo.methods import projection
+from aedemo.models.catalogue import VARIANTS
+from aedemo.models.likelihoods import Gate, Normal
+from aedemo.ui.components.card import card, maths
+from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.gallery_map import Answer, Arrange, GalleryMap, Page, Yours
+from aedemo.ui.components.reel import Picture, Reel, Row
+from aedemo.ui.digits import accept_uploads, digit_of
+from aedemo.ui.errors import numbers_of
+from aedemo.ui.tabs.gallery_map import page_of
+
+TITLE = "Variance"
+
+LEAD = (
+    "Every pixel is noise whose mean is zero: only how much of it there is draws the digit. Let it "
+    "play, and the eye finds it; average the draws, and it fades. Which network finds it?"
+)
+MATHS = r"""
+A pixel is $x = m\,\varepsilon$ with $\varepsilon \sim \mathcal N(0, 1)$ drawn anew each time, where
+$m \in [0, 1]$ is the digit. Its mean is $0$ whatever the digit: a network trained to make
+$\lVert \hat x - x \rVert^2$ small from ten numbers can do no better than the mean, so it learns
+nothing of the digit.
+
+The **gated denoiser** sees $y = x + \mathcal N(0, \sigma^2)$ and answers $\hat x = g \cdot y$ with
+$g = \mathrm{sigmoid}(f(y))$. Whoever knew the digit would choose the Wiener filter
+
+$$g = \frac{m^2}{m^2 + \sigma^2} = \mathrm{sigmoid}(\log m^2 - \log \sigma^2),$$
+
+with an error of $g\,\sigma^2$ a pixel. The **VAE** answers with a mean and a log-variance for each
+pixel and is paid in likelihood (Kingma and Welling 2014, appendix C.2),
+
+$$-\log p(x \mid z) = \tfrac12 \sum_i \log \sigma_i^2 + (x_i - \mu_i)^2 / \sigma_i^2 + C,$$
+
+which is least at $\mu = 0$, $\sigma = m$: its variance is the digit. $\log \sigma^2$ is held above
+$-6$. The likelihoods are in `aedemo/models/likelihoods.py`, the best values
+in `aedemo/data/variance.py`.
+"""
+
+FIRST_DIGIT = GalleryDigit(1509)
+FIRST_SIGMA = 0.2
+LEAST_SIGMA, MOST_SIGMA = 0.01, 0.5
+DRAWS = 16
+SEED = 7
+
+
+def build(library: Library) -> None:
+    """Lay out the tab and wire it."""
+    names = variance.names(library)
+    if not names:
+        gr.Markdown("No network of this tab is trained yet.", elem_classes=["ae-lead"])
+        return
+
+    def play(source: PadValue, sigma: float):
+        try:
+            digit = digit_of(library, source)
+        except NotADigit:  # an empty pad says so itself; what was playing goes on
+            return gr.skip()
+        sigma = float(numbers_of(sigma, (), LEAST_SIGMA, MOST_SIGMA, "The noise"))
+        return _rows(library, names, digit, sigma)
+
+    def wander(name: str, source: PadValue, sigma: float):
+        """Where the codes of the digit's draws lie on the map."""
+        try:
+            digit = digit_of(library, source)
+        except NotADigit:
+            return gr.skip()
+        sigma = float(numbers_of(sigma, (), LEAST_SIGMA, MOST_SIGMA, "The noise"))
+        draws = variance.draws_of(digit, sigma, DRAWS, SEED)
+        codes, known = variance.codes(library, name, draws), gallery_codes(library, name)
+        nearest, _ = projection.nearest_in(codes, known, projection.NEIGHBOURS)
+        places = projection.place(codes, known, library.maps(name).places["umap"])
+        return Yours(variance.views(library, name, draws).belief, places, nearest, 0)
+
+    def arrange(name: str) -> Arrange:
+        title = f"{VARIANTS[name].label}, UMAP"
+        return Arrange(name, maps_path(library.folder, name), "umap", title)
+
+    def explain(name: str, event: gr.EventData):
+        index = event._data.get("index")
+        if type(index) is not int or not 0 <= index < len(library.gallery):
+            return gr.skip()
+        digit = library.gallery.images[index, 0].numpy().astype(np.float32) / 255
+        draws = variance.draws_of(digit, FIRST_SIGMA, 1, seed=index)
+        belief = variance.views(library, name, draws).belief[0]
+        others = nearest_digits(library, name, index)
+        return Answer(name, index, belief, float(np.square(belief - digit).mean()), others)
+
+    def save_space(name: str) -> Page:
+        return page_of(library, name, "umap")
+
+    gr.Markdown(LEAD, elem_classes=["ae-lead"])
+    maths(MATHS)
+    with gr.Row(elem_classes=["ae-bench"]):
+        with gr.Column():
+            with card("Your digit", "input", "draw or pick"):
+                pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
+            with card("Noise", "corruption", "for the denoiser"):
+                sigma = gr.Slider(
+                    LEAST_SIGMA,
+                    MOST_SIGMA,
+                    FIRST_SIGMA,
+                    step=0.01,
+                    label="Sigma; it was trained at 0.20",
+                    buttons=[],
+                )
+        with gr.Column(), card("Draw after draw", "output", "16 draws, over and over"):
+            reel = Reel(play(FIRST_DIGIT, FIRST_SIGMA))
+
+    mapped = [name for name in names if maps_path(library.folder, name).exists()]
+    if mapped:
+        chosen = mapped[-1]
+        space = GalleryMap(
+            arrange(chosen),
+            sprite=library.public / "gallery.png",
+            visitor=wander(chosen, FIRST_DIGIT, FIRST_SIGMA),
+        )
+        with space, gr.Column(), card("Arranged by", "code", "its codes of one draw each"):
+            model = gr.Radio(
+                [(VARIANTS[name].label, name) for name in mapped],
+                value=chosen,
+                label="Network",
+                show_label=False,
+                container=False,
+            )
+            gr.Markdown(
+                "The line joins the codes of your digit's 16 draws: the same digit, seen anew. "
+                "The pictures are the deviation of each pixel that the network goes by.",
+                elem_classes=["ae-caption"],
+            )
+
+    quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    last = {"trigger_mode": "always_last", **quick}
+    inputs = [pad, sigma]
+    played = [
+        gr.on([pad.input, sigma.input, sigma.release], play, inputs, reel, **last),
+        accept_uploads(pad).then(play, inputs, reel, **quick),
+    ]
+    if mapped:
+        to_space = {"inputs": [model, *inputs], "outputs": space, **quick}
+        for event in (*played, model.input(arrange, model, space, **last)):
+            event.then(wander, **to_space)
+        space.ask(explain, model, space, trigger_mode="multiple", **quick)
+        space.save(save_space, model, space, show_progress="hidden", api_visibility="private")
+
+
+def _rows(library: Library, names: list[str], digit: np.ndarray, sigma: float) -> list[Row]:
+    """What is seen, and a row for each network."""
+    draws = variance.draws_of(digit, sigma, DRAWS, SEED)
+    seen = Row(
+        "What is seen",
+        "the digit is in none of the draws' pixels, only in how far they stray from zero",
+        "input",
+        [
+            Picture("the digit m", digit[None]),
+            Picture("a draw x = m ε", draws.x, signed=True),
+            Picture(
+                f"with noise, sigma {sigma:.2f}",
+                draws.noisy,
+                signed=True,
+                **_error(draws.noisy, draws),
+            ),
+        ],
+    )
+    return [seen, *(_row(library, name, digit, draws, sigma) for name in names)]
+
+
+def _row(library: Library, name: str, digit: np.ndarray, draws: Draws, sigma: float) -> Row:
+    variant, views = VARIANTS[name], variance.views(library, name, draws)
+    answer = Picture("its answer", views.answer, signed=True, **_error(views.answer, draws))
+    scatter = None
+    match variant.likelihood:
+        case Gate():
+            best = optimal_gate(digit, sigma)
+            pictures = [
+                Picture("the gate it learned", views.gate),
+                Picture("the best gate", best[None]),
+                answer,
+                Picture(
+                    "the best answer",
+                    best * draws.noisy,
+                    signed=True,
+                    figure="MSE {}, at best",
+                    figures=[float(least_error(digit, sigma).mean())],
+                ),
+            ]
+            scatter = (1, 0, "the best gate", "learned")
+        case Normal():
+            gap = np.square(views.belief - digit).mean((1, 2))
+            pictures = [
+                answer,
+                Picture(
+                    "the deviation it predicts", views.belief, figure="MSE {} of m", figures=gap
+                ),
+                Picture("the true one, m", digit[None]),
+            ]
+        case _:
+            nothing = [float(np.square(digit).mean())]
+            zero = Picture(
+                "no answer at all",
+                np.zeros_like(digit)[None],
+                signed=True,
+                figure="MSE {}, on average",
+                figures=nothing,
+            )
+            pictures = [answer, zero]
+    return Row(
+        variant.label, f"{variant.note} {_measured(library, name)}", "output", pictures, scatter
+    )
+
+
+def _measured(library: Library, name: str) -> str:
+    """What was measured on the test digits, in a sentence, and the best that could be."""
+    figures = library.record(name).figures
+    words = [f"a probe on its code names {figures['probe']:.1f} % of the digits"]
+    for best, figure in (("best_noisy_mse", "noisy_mse"), ("best_density", "density")):
+        if best in figures:
+            each = FIGURES[figure]
+            value, least = (each.in_words(figures[key]) for key in (figure, best))
+            words.append(f"{each.label} {value} {each.unit}".strip() + f", at best {least}")
+    return f"On the test digits {'; '.join(words)}."
+
+
+def _error(pictures: np.ndarray, draws: Draws) -> dict:
+    return {"figure": "MSE {}", "figures": np.square(pictures - draws.x).mean((1, 2))}

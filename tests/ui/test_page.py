@@ -1,0 +1,283 @@
+"""The Restore tab as a person meets it, in a browser."""
+
+import re
+
+import pytest
+
+from aedemo.methods.baselines import BASELINES
+from tests.conftest import WIDE
+from tests.pages import ON_WALL
+
+NARROW = {"width": 360, "height": 780}
+
+
+@pytest.fixture
+def open_restore(open_page):
+    """Open the app and wait until all of its first tab stands, so that nothing moves any more."""
+
+    def open_it(viewport=WIDE, **options):
+        page = open_page(viewport=viewport, **options)
+        for part in ("[data-drawpad]", ".wall[data-painted]", ".js-plotly-plot .scatterlayer"):
+            page.wait_for_selector(part, state="attached")
+        return page
+
+    return open_it
+
+
+def wall_after(page, act, timeout=5000):
+    """Do something and wait until the wall has been painted since."""
+    before = int(page.locator(".wall").get_attribute("data-painted"))
+    act()
+    page.wait_for_function(
+        "before => Number(document.querySelector('.wall').dataset.painted) > before",
+        arg=before,
+        timeout=timeout,
+    )
+
+
+def figures(page):
+    return page.locator(".wall .psnr").all_inner_texts()
+
+
+def pictures(page):
+    return page.locator(".wall .tile canvas").evaluate_all("all => all.map(c => c.toDataURL())")
+
+
+def draw(page, points):
+    box = page.locator("canvas.paper").bounding_box()
+    place = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in points]
+    page.mouse.move(*place[0])
+    page.mouse.down()
+    for point in place[1:]:
+        page.mouse.move(*point, steps=8)
+    page.mouse.up()
+
+
+SEVEN = [(0.3, 0.2), (0.7, 0.2), (0.45, 0.8)]
+
+
+def test_the_first_picture_is_there_before_anyone_clicks(open_restore):
+    page = open_restore()
+    tiles = page.locator(".wall .tile")
+    assert tiles.count() == len(ON_WALL) + len(BASELINES)
+    assert all(re.fullmatch(r"-?\d+\.\d dB", text) for text in figures(page))
+    painted = page.evaluate(
+        """() => [...document.querySelectorAll('.wall .tile canvas')].filter(canvas => {
+          const data = canvas.getContext('2d').getImageData(0, 0, 28, 28).data;
+          return data.some((value, i) => i % 4 !== 3 && value > 0) && data[3] === 255;
+        }).length"""
+    )
+    assert painted > len(ON_WALL) - 2  # an untrained linear network may answer all black
+    assert page.locator(".pinned .pin").count() == 3
+    page.wait_for_selector(".js-plotly-plot .scatterlayer .trace")
+
+
+def test_every_canvas_has_a_name_and_every_tile_says_what_it_is(open_restore):
+    page = open_restore()
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('canvas')].filter(canvas => canvas.checkVisibility()
+          && !canvas.getAttribute('aria-label') && !canvas.getAttribute('aria-labelledby')
+          && !canvas.closest('[aria-hidden=true], button[aria-label]')).length"""
+    )
+    assert nameless == 0
+    names = page.locator(".wall .tile").evaluate_all("all => all.map(tile => tile.ariaLabel)")
+    assert len(set(names)) == len(names)
+    assert any(re.match(r"Variational, conv VAE, -?\d+\.\d dB", name) for name in names)
+    assert sum("best" in name for name in names) == 3
+
+
+@pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["360 px", "1280 px"])
+def test_nothing_overflows_and_nothing_is_tiny(open_restore, viewport):
+    page = open_restore(viewport)
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    tiny = page.evaluate(
+        """() => [...document.querySelectorAll('.gradio-container *')].filter(node =>
+          node.checkVisibility() && [...node.childNodes].some(n => n.nodeType === 3
+          && n.textContent.trim()) && parseFloat(getComputedStyle(node).fontSize) < 12).length"""
+    )
+    assert tiny == 0
+
+
+def test_drawing_repaints_every_model(open_restore):
+    page = open_restore()
+    before = pictures(page)
+    wall_after(page, lambda: draw(page, SEVEN))
+    page.wait_for_timeout(300)
+    changed = [a != b for a, b in zip(pictures(page), before, strict=True)]
+    # Some untrained networks answer anything with the same grey.
+    assert sum(changed) > 0.6 * len(changed)
+
+
+def test_the_wall_follows_while_the_pen_is_still_down(open_restore):
+    page = open_restore()
+    box = page.locator("canvas.paper").bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    wall_after(page, lambda: page.mouse.move(box["x"] + 160, box["y"] + 70, steps=12))
+    wall_after(page, lambda: page.mouse.move(box["x"] + 120, box["y"] + 180, steps=12))
+    page.mouse.up()
+
+
+def test_an_emptied_pad_asks_for_a_digit_and_keeps_the_wall(open_restore):
+    page = open_restore()
+    before = figures(page)
+    page.get_by_role("button", name="Clear").click()
+    assert page.get_by_text("Draw a digit here").is_visible()
+    page.wait_for_timeout(500)
+    assert figures(page) == before
+    wall_after(page, lambda: page.get_by_role("button", name="Undo").click())
+
+
+def test_the_level_repaints_the_wall_and_its_caption(open_restore):
+    page = open_restore()
+    before = figures(page)
+    slider = page.get_by_role("slider", name=re.compile("Level"))
+    wall_after(page, lambda: (slider.focus(), slider.press("End")))
+    page.get_by_text("100 % of the pixels dropped").wait_for()
+    assert figures(page) != before
+    wall_after(page, lambda: slider.press("Home"))
+    page.get_by_text("0 % of the pixels dropped", exact=True).wait_for()
+
+
+def test_another_kind_hides_what_cannot_be_asked(open_restore):
+    page = open_restore()
+    inpainting = page.locator(".tile[data-name=telea]")
+    assert inpainting.is_visible()
+    page.get_by_role("combobox", name="Kind of damage").click()
+    wall_after(page, lambda: page.get_by_role("option", name="Gaussian noise").click())
+    page.get_by_text("sigma 0.50").wait_for()
+    assert not inpainting.is_visible()
+    assert page.locator(".tile[data-name=median]").is_visible()
+
+
+def test_another_draw_changes_the_damage(open_restore):
+    page = open_restore()
+    before = figures(page)
+    wall_after(page, lambda: page.get_by_role("button", name="Another draw").click())
+    assert figures(page) != before
+    assert page.get_by_label("Seed").input_value() == "8"
+
+
+def test_no_passes_leave_every_tile_alike(open_restore):
+    page = open_restore()
+    slider = page.get_by_role("slider", name=re.compile("Passes"))
+    wall_after(page, lambda: (slider.focus(), slider.press("Home")))
+    page.wait_for_timeout(300)
+    assert len(set(figures(page))) == 1
+
+
+def test_sorting_by_error_puts_the_best_first(open_restore):
+    page = open_restore()
+    page.get_by_role("button", name="Error", exact=True).click()
+    values = [float(text.split()[0]) for text in page.locator(".wall .psnr").all_inner_texts()]
+    assert values == sorted(values, reverse=True)
+    assert page.locator(".wall .tile .rank").first.inner_text() == "1"
+    page.get_by_role("button", name="Family", exact=True).click()
+    assert page.locator(".wall .group h3").first.inner_text().startswith("Dense")
+
+
+def test_a_family_can_be_shown_alone(open_restore):
+    page = open_restore()
+    page.get_by_role("button", name="Variational", exact=True).click()
+    names = page.locator(".wall .tile").evaluate_all("all => all.map(tile => tile.dataset.name)")
+    assert names == ["vae", "beta-vae", "conv-vae", "vae-2"]
+
+
+def test_pointing_at_a_tile_shows_its_facts_and_error(open_restore):
+    page = open_restore()
+    detail = page.locator(".wall .detail")
+    assert not detail.is_visible()
+    page.locator(".tile[data-name=beta-vae]").hover()
+    detail.wait_for()
+    text = detail.inner_text()
+    for fact in ("784-400-20", "cross-entropy + 4 KL", "20 numbers", "SSIM", "Test MSE"):
+        assert fact in text
+    page.mouse.move(2, 2)
+    assert not detail.is_visible()
+
+
+def test_with_the_keyboard_alone_a_tile_is_read_and_pinned(open_restore):
+    page = open_restore()
+    page.get_by_role("button", name="Without learning").focus()
+    page.keyboard.press("Tab")
+    assert page.locator(".wall .detail").is_visible()
+    name = page.evaluate("document.activeElement.dataset.name")
+    page.keyboard.press("Enter")
+    pins = page.locator(".pinned .pin")
+    assert pins.count() == 3
+    assert "Dense, shallow" in pins.last.inner_text()
+    assert page.locator(f".tile[data-name={name}]").get_attribute("aria-pressed") == "true"
+    assert page.evaluate("document.activeElement.dataset.name") == name
+
+
+def test_pins_change_the_curve_and_can_be_taken_away(open_restore):
+    page = open_restore()
+    legend = page.locator(".js-plotly-plot .legend")
+    legend.get_by_text("U-Net, universal").wait_for()
+    page.locator(".tile[data-name=simple]").click()
+    legend.get_by_text("Dense, simple").wait_for()
+    assert legend.get_by_text("U-Net, universal").count() == 0
+    page.get_by_role("button", name="Unpin Dense, simple").click()
+    page.locator(".js-plotly-plot .legend", has_not_text="Dense, simple").wait_for()
+    assert page.locator(".pinned .pin").count() == 2
+
+
+def test_one_pixel_is_read_in_every_pinned_picture(open_restore):
+    page = open_restore()
+    frame = page.locator(".pinned .frame").first
+    frame.scroll_into_view_if_needed()
+    frame.hover(position={"x": 40, "y": 50})
+    cursors = page.locator(".pinned .cursor:not([hidden])")
+    assert cursors.count() == 6
+    assert len({cursor.get_attribute("style") for cursor in cursors.all()}) == 1
+    readings = page.locator(".pinned .reading").all_inner_texts()
+    assert all(re.fullmatch(r"\d\.\d\d, error [+−]\d\.\d\d", text) for text in readings)
+
+
+def test_a_file_that_is_no_picture_is_answered_in_words(open_restore):
+    page = open_restore()
+    before = figures(page)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Upload").click()
+    chooser.value.set_files({"name": "x.png", "mimeType": "image/png", "buffer": b"not a picture"})
+    page.locator(".message", has_text=re.compile(r"\w+.*\.")).wait_for()
+    assert figures(page) == before
+
+
+def test_a_finger_draws_and_pins_at_360_pixels(open_restore):
+    page = open_restore(NARROW, has_touch=True)
+    paper = page.locator("canvas.paper")
+    paper.scroll_into_view_if_needed()
+    box = paper.bounding_box()
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind, *points):
+        touch.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]},
+        )
+
+    def stroke():
+        send("touchStart", (box["x"] + 80, box["y"] + 60))
+        for step in range(10):
+            send("touchMove", (box["x"] + 80 + 4 * step, box["y"] + 60 + 14 * step))
+        send("touchEnd")
+
+    wall_after(page, stroke)
+    tile = page.locator(".tile[data-name=vae]")
+    pinned = page.locator(".pinned .pin:last-child", has_text="Variational, VAE")
+    tile.scroll_into_view_if_needed()
+    for _ in range(5):  # Chromium takes a tap soon after a stroke for a part of it
+        page.wait_for_timeout(800)
+        if pinned.count():
+            break
+        tile.tap()
+    pinned.wait_for()
+
+
+def test_light_and_dark_are_one_click_apart(open_restore):
+    page = open_restore(mode="dark")
+    background = "() => getComputedStyle(document.querySelector('.ae-card')).backgroundColor"
+    dark = page.evaluate(background)
+    page.get_by_role("button", name="Light or dark").click()
+    assert page.evaluate(background) != dark

@@ -1,0 +1,336 @@
+"""The Uses tab: its listeners with good and bad input, and the page in a browser."""
+
+import base64
+import json
+
+import gradio as gr
+import numpy as np
+import pytest
+
+from aedemo.experiments import coding, restoring
+from aedemo.library import uses
+from aedemo.methods.anomalies import ANOMALIES
+from aedemo.methods.compression import code_bytes
+from aedemo.methods.resolution import SIDES, averaged, nearest
+from aedemo.models.catalogue import VARIANTS
+from aedemo.ui.components.drawpad import GalleryDigit, Strokes
+from aedemo.ui.components.hole import Hole, Holed
+from aedemo.ui.components.results import Results
+from aedemo.ui.components.verdicts import Verdicts
+from aedemo.ui.tabs import uses as uses_tab
+from aedemo.ui.tabs.uses import descent
+from aedemo.ui.tabs.uses.anomalies import _rank
+from tests.pages import ON_WALL
+
+SOURCE, EMPTY = GalleryDigit(700), Strokes(())
+MISSING = np.zeros((28, 28), bool)
+MISSING[10:20, 9:19] = True
+HOLE = Holed(None, MISSING)
+TITLES = ("Anomalies", "Compression", "Inpainting", "Super-resolution")
+
+
+@pytest.fixture
+def handlers(app):
+    return app.handlers
+
+
+@pytest.fixture
+def digit(app):
+    return app.library.gallery.images[SOURCE.index, 0].numpy().astype(np.float32) / 255
+
+
+# ------------------------------------------------------------------ the listeners
+
+
+@pytest.mark.parametrize("kind", ["as-it-is", *ANOMALIES])
+def test_every_model_judges_every_anomaly(app, handlers, digit, kind):
+    (clean, seen), judged = handlers["spot"](SOURCE, kind, 5, 3)
+    np.testing.assert_array_equal(clean, digit)
+    assert np.array_equal(seen, digit) == (kind == "as-it-is")
+    assert judged.answers.shape == (len(ON_WALL), 28, 28) and judged.rate == 0.05
+    errors = np.square(judged.answers - seen).mean(axis=(1, 2))
+    np.testing.assert_allclose(judged.errors, errors, rtol=1e-4)
+    vae = ON_WALL.index("vae")
+    expected = restoring.repair(app.library, "vae", seen[None], [None])[0]
+    np.testing.assert_allclose(judged.answers[vae], expected, atol=1e-5)
+    json.dumps(Verdicts().postprocess(judged))
+
+
+def test_the_rank_is_the_share_of_digits_with_a_smaller_error():
+    errors = np.random.default_rng(0).gamma(2, size=999)
+    quantiles = np.quantile(errors, uses.ERROR_QUANTILES).tolist()
+    for error in (0.5, 1.0, 3.0):
+        assert _rank(error, quantiles) == pytest.approx((errors < error).mean(), abs=0.005)
+    assert _rank(99, quantiles) == 1 and _rank(0, quantiles) == 0
+
+
+@pytest.mark.parametrize(("name", "bits"), [("vae", 8), ("vae-2", 3), ("conv-universal", 2)])
+def test_a_code_is_as_many_bytes_as_it_says(handlers, digit, name, bits):
+    shown, words = handlers["compress"](SOURCE, name, bits)
+    size = code_bytes(VARIANTS[name].latent_dim, bits)
+    assert f"**{size} bytes**" in words and shown[1].figure == f"{size} bytes"
+    np.testing.assert_array_equal(shown[0].image, digit)
+    pca = next(each for each in shown if each.caption.startswith("PCA"))
+    assert int(pca.figure.split()[0]) <= size
+    assert [each.caption.split(",")[0] for each in shown[-3:]] == ["JPEG", "WebP", "PNG"]
+    json.dumps(Results().postprocess(shown))
+
+
+def test_more_bits_come_closer_to_the_code_itself(app, handlers, digit):
+    (code,) = coding.encode(app.library, "bottleneck", digit[None])
+    low, high = (app.library.record("bottleneck").latents[end] for end in ("low", "high"))
+    own = coding.decode(app.library, "bottleneck", np.clip(code, low, high)[None].astype("f4"))
+    errors = [
+        np.abs(handlers["compress"](SOURCE, "bottleneck", bits)[0][1].image - own[0]).max()
+        for bits in (2, 6, 16)
+    ]
+    assert errors[0] > errors[1] > errors[2] and errors[2] < 1e-3
+
+
+def test_holes_are_filled_and_all_else_is_kept(handlers, digit):
+    shown, frames = handlers["fill"](SOURCE, HOLE)
+    assert {"Telea", "Navier-Stokes"} < {each.caption for each in shown[2:]}
+    for each in shown[1:]:
+        np.testing.assert_array_equal(each.image[~MISSING], digit[~MISSING])
+    assert (shown[1].image[MISSING] == 0).all()
+    for each in shown[2:]:
+        error = np.square(each.image - digit)[MISSING].mean()
+        assert each.figure == f"MSE {error:.4f}"
+    assert [each.best for each in shown].count(True) >= 1
+    assert all(frame.image is None for frame in frames)
+
+
+def test_without_a_hole_there_is_nothing_to_be_wrong_about(handlers):
+    shown, _ = handlers["fill"](SOURCE, Holed(None, np.zeros((28, 28), bool)))
+    assert {each.figure for each in shown[2:]} == {"no hole"}
+    assert not any(each.best for each in shown)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_few_pixels_are_made_many(handlers, digit, side):
+    (clean, seen), shown, _ = handlers["enlarge"](SOURCE, side)
+    np.testing.assert_array_equal(clean, digit)
+    np.testing.assert_allclose(seen, nearest(averaged(digit[None], side))[0])
+    images = {each.caption: each.image for each in shown}
+    np.testing.assert_array_equal(images["nearest pixel"], seen)
+    assert {"bicubic", "U-Net, universal"} < set(images)
+
+
+def test_a_descent_shows_its_frames_as_it_goes(handlers):
+    for frames in (
+        list(handlers["fill_by_energy"](SOURCE, HOLE, "vae")),
+        list(handlers["enlarge_by_energy"](SOURCE, 7, "vae")),
+    ):
+        assert len(frames) > 20
+        nats = [float(strip[-1].aside.split()[0]) for strip in frames]
+        assert nats[-1] < nats[0]
+        assert [each.caption for each in frames[-1]] == [
+            f"step {step + 1}" for step in descent.MILESTONES
+        ]
+        assert frames[0][1].image is None and frames[-1][1].image is not None
+
+
+def test_only_the_open_part_follows_the_pad_and_only_to_another_digit(app, handlers):
+    nothing = dict.fromkeys(TITLES, 0)
+    values = ["mirrored", 5, 3, "vae", 8, HOLE, 7]
+    sizes = (2, 2, 3, 3)
+    for place, title in enumerate(TITLES):
+        followed, *answers = handlers["follow_digit"](title, nothing, SOURCE, *values)
+        start = sum(sizes[:place])
+        moved = [answer != gr.skip() for answer in answers]
+        assert moved == [start <= i < start + sizes[place] for i in range(sum(sizes))]
+        assert {name for name in TITLES if followed[name]} == {title}
+        _, *again = handlers["follow_digit"](title, followed, SOURCE, *values)
+        _, *empty = handlers["follow_digit"](title, followed, EMPTY, *values)
+        assert all(answer == gr.skip() for answer in [*again, *empty])
+
+
+def test_an_empty_pad_leaves_everything_as_it_is(handlers):
+    assert handlers["spot"](EMPTY, "mirrored", 5, 3) == (gr.skip(),) * 2
+    assert handlers["compress"](EMPTY, "vae", 8) == (gr.skip(),) * 2
+    assert handlers["fill"](EMPTY, HOLE) == (gr.skip(),) * 2
+    assert handlers["enlarge"](EMPTY, 7) == (gr.skip(),) * 3
+    assert not list(handlers["fill_by_energy"](EMPTY, HOLE, "vae"))
+    assert not list(handlers["enlarge_by_energy"](EMPTY, 7, "vae"))
+
+
+@pytest.mark.parametrize(
+    ("listener", "values"),
+    [
+        ("spot", (SOURCE, "nothing", 5, 3)),
+        ("spot", (SOURCE, ["mirrored"], 5, 3)),
+        ("spot", (SOURCE, "mirrored", float("nan"), 3)),
+        ("spot", (SOURCE, "mirrored", 99, 3)),
+        ("spot", (SOURCE, "mirrored", 5, None)),
+        ("draw_roc", ("mirrored", "vae", 5)),
+        ("draw_roc", ("mirrored", ["vae"] * 4, 5)),
+        ("draw_roc", ("mirrored", [], "x")),
+        ("compress", (SOURCE, "unet-universal", 8)),
+        ("compress", (SOURCE, None, 8)),
+        ("compress", (SOURCE, "vae", 17)),
+        ("compress", (SOURCE, "vae", "eight")),
+        ("draw_rates", ("vae", None)),
+        ("enlarge", (SOURCE, 9)),
+        ("enlarge", (SOURCE, {})),
+        ("tell", (7, "nothing")),
+        ("said", ("nothing",)),
+        ("another", (None,)),
+        ("follow_digit", ("Nothing", {}, SOURCE)),
+    ],
+)
+def test_nonsense_is_answered_with_a_sentence(handlers, listener, values):
+    with pytest.raises(gr.Error) as error:
+        handlers[listener](*values)
+    assert error.value.message.endswith(".")
+
+
+@pytest.mark.parametrize("values", [(SOURCE, HOLE, "bottleneck"), (SOURCE, HOLE, None)])
+def test_only_what_has_a_prior_can_descend(handlers, values):
+    with pytest.raises(gr.Error, match="send one of"):
+        next(handlers["fill_by_energy"](*values))
+    with pytest.raises(gr.Error, match="send one of"):
+        next(handlers["enlarge_by_energy"](SOURCE, 7, values[-1]))
+
+
+def test_the_curves_are_the_measured_ones(app, handlers):
+    figure = handlers["draw_roc"]("shapes", ["vae", "unet-universal"], 5)
+    named = {trace.name: trace for trace in figure.data}
+    assert set(named) == {"guessing", "VAE, 0.80", "U-Net, universal, 0.80"}
+    np.testing.assert_array_equal(named["VAE, 0.80"].y, app.library.uses["vae"]["roc"]["shapes"])
+    figure = handlers["draw_rates"]("vae", 8)
+    named = {trace.name: trace for trace in figure.data if trace.name}
+    assert tuple(named["VAE"].y) == tuple(app.library.uses["vae"]["rate"])
+    assert tuple(named["PCA"].x) == tuple(named["VAE"].x) and named["PCA"].y[0] == 22
+    (now,) = [trace for trace in figure.data if trace.name is None]
+    assert (*now.x, *now.y) == (20, 18)
+
+
+def test_a_tab_without_figures_still_works(app, monkeypatch):
+    monkeypatch.setitem(app.library.__dict__, "uses", {})
+    with gr.Blocks() as page:
+        uses_tab.build(app.library)
+    handlers = {function.name: function.fn for function in page.fns.values() if function.fn}
+    _, judged = handlers["spot"](SOURCE, "letters", 5, 3)
+    assert np.isnan(judged.ranks).all() and "draw_roc" not in handlers
+    json.dumps(Verdicts().postprocess(judged), allow_nan=False)
+    assert "test digits" not in handlers["compress"](SOURCE, "vae", 8)[1]
+    assert {each.aside for each in handlers["fill"](SOURCE, HOLE)[0]} == {""}
+    assert {each.aside for each in handlers["enlarge"](SOURCE, 7)[1]} == {""}
+
+
+def test_a_hole_goes_there_and_back(digit):
+    sent = Hole().postprocess(Holed(digit, MISSING))
+    np.testing.assert_array_equal(Hole().preprocess(sent).missing, MISSING)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        None,
+        3,
+        {},
+        {"missing": 5},
+        {"missing": "no base64"},
+        {"missing": base64.b64encode(b"1").decode()},
+    ],
+)
+def test_what_is_no_hole_is_refused_in_words(payload):
+    with pytest.raises(gr.Error, match="784 bytes"):
+        Hole().preprocess(payload)
+
+
+# ------------------------------------------------------------------ in a browser
+
+
+@pytest.fixture
+def open_uses(open_page):
+    def open_it(part, **options):
+        page = open_page("tab=uses", **options)
+        page.locator(".verdict").first.wait_for(timeout=20_000)
+        page.get_by_role("radio", name=part, exact=True).check(force=True)
+        page.wait_for_timeout(300)
+        return page
+
+    return open_it
+
+
+def painted(page, selector):
+    """How often the component that holds the first visible such element was painted."""
+    return page.locator(f"{selector} >> visible=true").first.evaluate(
+        "(e) => Number(e.closest('[data-painted]').dataset.painted)"
+    )
+
+
+def after(page, selector, act):
+    """Do something and wait until that component is painted anew."""
+    before = painted(page, selector)
+    act()
+    for _ in range(100):
+        if painted(page, selector) > before:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{selector} was not painted again")
+
+
+def test_the_threshold_moves_without_a_request_to_judge(open_uses):
+    page = open_uses("Anomalies")
+    flags = page.locator("tr.flagged").count
+    rows = page.locator("tbody tr").count()
+    assert rows == len(ON_WALL)
+    rate = page.get_by_role("spinbutton", name="False alarms")
+    after(page, ".summary", lambda: (rate.fill("50"), rate.press("Enter")))
+    many = flags()
+    after(page, ".summary", lambda: (rate.fill("0.5"), rate.press("Enter")))
+    assert flags() <= many
+    assert page.locator(".summary").inner_text().startswith(f"{flags()} of {rows} models")
+    after(page, ".summary", lambda: page.get_by_role("radio", name="Noise").check(force=True))
+    page.get_by_role("button", name="Error").click()
+    errors = [float(text) for text in page.locator("tbody td.error").all_inner_texts()]
+    assert errors == sorted(errors, reverse=True) and len(set(errors)) > 5
+    assert page.locator("[aria-sort=descending]").inner_text() == "Error"
+
+
+def test_one_part_is_shown_and_follows_the_pad(open_uses):
+    page = open_uses("Compression")
+    assert not page.locator(".summary").is_visible()
+    captions = page.locator("figcaption >> visible=true")
+    sizes = captions.nth(1).inner_text()
+    bits = page.get_by_role("slider", name="Bits a number")
+    after(page, "figure.best", lambda: bits.press("Home"))
+    assert "5 bytes" in captions.nth(1).inner_text() != sizes
+    pick = page.get_by_role("img", name="A handwritten 7").locator("visible=true")
+    after(page, "figure.best", pick.click)
+    page.get_by_role("radio", name="Super-resolution", exact=True).check(force=True)
+    page.get_by_role("radio", name="4 × 4").wait_for()
+
+
+def test_paint_a_hole_descend_and_stop(open_uses):
+    page = open_uses("Inpainting")
+    paper = page.get_by_role("application", name="The digit: paint over")
+    steps = page.locator("figure", has_text="step").locator("visible=true")
+    assert "nats" in steps.last.inner_text()  # the worked example
+    after(page, "figure.best", lambda: paper.click(position={"x": 40, "y": 40}))
+    assert steps.last.inner_text().strip() == "step 60"  # what was found was for another hole
+    page.wait_for_timeout(1_000)  # another answer to the same stroke would call the descent off
+    page.get_by_role("button", name="Descend").locator("visible=true").click()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('figure')].some("
+        "(e) => e.checkVisibility() && /step 60[^]*nats/.test(e.innerText))"
+    )
+    requested = len(page.requested)
+    paper.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    page.wait_for_timeout(500)
+    assert len(page.requested) > requested
+    after(
+        page, "figure", page.get_by_role("button", name="Clear").locator("visible=true").last.click
+    )
+    page.wait_for_timeout(500)
+    assert "no hole" in page.locator("figure >> visible=true").nth(3).inner_text()
+
+
+@pytest.mark.parametrize("part", TITLES)
+def test_at_360_pixels_nothing_is_wider_than_the_page(open_uses, part):
+    page = open_uses(part, viewport={"width": 360, "height": 780})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -1,0 +1,116 @@
+"""The Variance tab: its listeners, and the reel in a browser."""
+
+import gradio as gr
+import numpy as np
+import pytest
+
+from aedemo.data.variance import VarianceDigits
+from aedemo.experiments import coding
+from aedemo.models.catalogue import VARIANTS
+from aedemo.ui.components.drawpad import GalleryDigit, Strokes
+from aedemo.ui.components.reel import SPAN, Reel
+from aedemo.ui.tabs.variance import DRAWS
+from tests.pages import VARIANCE_MAPPED
+
+DIGIT = GalleryDigit(1500)
+
+
+@pytest.fixture
+def handlers(app):
+    return app.handlers
+
+
+def test_a_row_for_what_is_seen_and_one_for_each_network(app, handlers):
+    rows = handlers["play"](DIGIT, 0.2)
+    names = app.library.names(dataset=VarianceDigits.name)
+    assert [row.title for row in rows[1:]] == [VARIANTS[name].label for name in names]
+    digit, draws, noisy = rows[0].pictures
+    m = app.library.gallery.images[DIGIT.index, 0].numpy() / 255
+    np.testing.assert_allclose(digit.draws[0], m, atol=1e-6)
+    assert draws.draws.shape == noisy.draws.shape == (DRAWS, 28, 28)
+    assert not draws.draws[:, m == 0].any()  # where the digit has no ink there is no variance
+    expected = np.square(noisy.draws - draws.draws).mean((1, 2))
+    np.testing.assert_allclose(noisy.figures, expected, atol=1e-6)
+
+
+def test_the_scatter_sets_the_learned_gate_against_the_best(app, handlers):
+    (row,) = [row for row in handlers["play"](DIGIT, 0.2) if row.scatter]
+    x, y, *_ = row.scatter
+    m = app.library.gallery.images[DIGIT.index, 0].numpy() / 255
+    np.testing.assert_allclose(row.pictures[x].draws[0], m**2 / (m**2 + 0.04), atol=1e-5)
+    assert row.pictures[y].draws.shape == (DRAWS, 28, 28)
+
+
+def test_pixels_of_either_sign_reach_the_browser_to_a_hundredth(handlers):
+    rows = handlers["play"](DIGIT, 0.2)
+    sent = Reel().postprocess(rows)[0]["pictures"][1]["draws"]
+    received = np.frombuffer(__import__("base64").b64decode(sent), np.uint8) / 255
+    values = SPAN * (2 * received.reshape(DRAWS, 28, 28) - 1)
+    expected = rows[0].pictures[1].draws.clip(-SPAN, SPAN)
+    np.testing.assert_allclose(values, expected, atol=0.011)
+
+
+def test_the_draws_of_a_digit_wander_over_the_map(app, handlers):
+    yours = handlers["wander"](VARIANCE_MAPPED, DIGIT, 0.2)
+    assert np.shape(yours.path) == (DRAWS, 2) and yours.images.shape == (DRAWS, 28, 28)
+    assert np.ptp(yours.path, axis=0).max() > 0
+    answer = handlers["explain"](VARIANCE_MAPPED, gr.EventData(None, {"index": 77}))
+    assert answer.index == 77 and len(answer.nearest) == 10 and 77 not in answer.nearest
+    codes = coding.gallery_codes(app.library, VARIANCE_MAPPED)
+    distances = np.linalg.norm(codes - codes[77], axis=1)
+    assert set(answer.nearest) == set(np.argsort(distances)[1:11])
+
+
+@pytest.mark.parametrize("index", [None, -1, 5_000, True, "7"])
+def test_no_digit_but_the_gallerys_is_explained(handlers, index):
+    event = gr.EventData(None, {"index": index})
+    assert handlers["explain"](VARIANCE_MAPPED, event) == gr.skip()
+
+
+@pytest.mark.parametrize("sigma", [0, 7, float("nan"), None, "much"])
+def test_noise_out_of_range_is_refused(handlers, sigma):
+    with pytest.raises(gr.Error, match="The noise"):
+        handlers["play"](DIGIT, sigma)
+
+
+def test_an_empty_pad_leaves_everything_as_it_is(handlers):
+    assert handlers["play"](Strokes(()), 0.2) == gr.skip()
+    assert handlers["wander"](VARIANCE_MAPPED, Strokes(()), 0.2) == gr.skip()
+
+
+def test_the_reel_plays_pauses_and_averages(open_page):
+    page = open_page("tab=variance")
+    page.wait_for_selector(".rows canvas")
+    pixels = """() => [...document.querySelectorAll('.rows .row:first-child canvas')].map((c) =>
+      [...c.getContext('2d').getImageData(0, 0, 28, 28).data].join())"""
+    play = page.get_by_role("button", name="Pause")
+    before = page.evaluate(pixels)
+    # The digit stays, its draws do not.
+    page.wait_for_function(f"([digit, draw]) => ({pixels})()[1] !== draw", arg=before[:2])
+    assert page.evaluate(pixels)[0] == before[0]
+    play.click()
+    before = page.evaluate(pixels)
+    page.wait_for_timeout(300)
+    assert page.evaluate(pixels) == before
+    page.get_by_label("Draws averaged").fill("16")
+    averaged = page.evaluate(pixels)
+    assert averaged[0] == before[0] and averaged[1] != before[1]
+
+
+def test_another_digit_is_drawn_anew_for_every_network(open_page):
+    page = open_page("tab=variance")
+    page.wait_for_selector(".rows canvas")
+    page.get_by_role("button", name="Pause").click()
+    reel = page.locator("div:has(> .rows)").first
+    painted = page.evaluate(
+        "() => document.querySelector('.rows').closest('[data-painted]')?.dataset"
+    )
+    assert painted is not None
+    before = int(painted["painted"])
+    page.get_by_role("button", name="Another", exact=True).locator("visible=true").click()
+    page.wait_for_function(
+        """(before) => Number(document.querySelector('.rows').closest('[data-painted]')
+        .dataset.painted) > before""",
+        arg=before,
+    )
+    assert reel.is_visible()
