@@ -22,8 +22,8 @@ from aedemo.library.checkpoints import (
     Record,
     checkpoint_path,
     load,
-    maps_path,
     molecules_path,
+    projections_path,
     provenance,
     read_record,
     round_to_stored,
@@ -98,7 +98,7 @@ def train_one(
             versions,
         )
     save(checkpoint_path(FOLDER, variant.name), model, record)
-    maps_path(FOLDER, variant.name).unlink(missing_ok=True)  # they were another network's
+    projections_path(FOLDER, variant.name).unlink(missing_ok=True)  # they were another network's
     state_path.unlink(missing_ok=True)
 
 
@@ -113,7 +113,7 @@ def unmapped(names: list[str]) -> list[str]:
         return drawn and variant.has_code and variant.latent_dim >= 2
 
     mapped = [name for name in names if name == PIXELS or can_be_mapped(name)]
-    return [name for name in mapped if not maps_path(FOLDER, name).exists()]
+    return [name for name in mapped if not projections_path(FOLDER, name).exists()]
 
 
 def draw_maps(names: list[str], splits: Splits, gallery: Split) -> None:
@@ -128,7 +128,7 @@ def draw_maps(names: list[str], splits: Splits, gallery: Split) -> None:
                 representations.codes_of(model, VARIANTS[name], each) for each in (gallery, others)
             )
         maps = projection.fit(codes.numpy(), gallery.labels.numpy(), placed.numpy())
-        projection.save(maps_path(FOLDER, name), maps)
+        projection.save(projections_path(FOLDER, name), maps)
 
 
 def unmeasured(library: Library, only: list[str]) -> list[str]:

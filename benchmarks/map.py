@@ -132,7 +132,7 @@ def moving(page: Page, place: Callable[[float], tuple[float, float]], held: bool
 
 def places_on_page(box: dict, model: str) -> np.ndarray:
     """Where digits of the gallery lie in the first view, (100, 2) in pixels, in any order."""
-    places = Library.open(ROOT / "checkpoints").maps(model).places["umap"]
+    places = Library.open(ROOT / "checkpoints").projections(model).places["umap"]
     width, height = np.ptp(places, axis=0)
     size = np.array([box["width"], box["height"]])
     scale = size[0] / (MARGIN * max(width, height * size[0] / size[1]))

@@ -20,7 +20,7 @@ from aedemo.measures import quality
 from aedemo.methods import projection
 from aedemo.methods.anomalies import ANOMALIES
 from aedemo.methods.compression import BITS, CODECS
-from aedemo.methods.projection import MapFigures, Maps, Placement
+from aedemo.methods.projection import Placement, ProjectionFigures, Projections
 from aedemo.methods.resolution import ENLARGEMENTS, SIDES
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.model import build
@@ -84,22 +84,22 @@ def write_uses(library: Library) -> None:
 
 
 def draw_maps(library: Library) -> Library:
-    """Maps of two models, of the pixels, and of a plane: places are two of the latents."""
-    figures = dict.fromkeys(PAIRS, MapFigures(0.9, 90.0))
+    """Projections of two models, of the pixels, and of a plane: places are two of the latents."""
+    figures = dict.fromkeys(PAIRS, ProjectionFigures(0.9, 90.0))
     for name in (VARIANCE_MAPPED, MAPPED):
         codes = coding.gallery_codes(library, name)
         places = {
             kind: (codes[:, pair] - codes[:, pair].min(axis=0)) / np.ptp(codes[:, pair], axis=0)
             for kind, pair in PAIRS.items()
         }
-        maps = Maps(places, figures, 95.0, Placement(0.01, 0.99))
-        projection.save(checkpoints.maps_path(library.folder, name), maps)
-    projection.save(checkpoints.maps_path(library.folder, "pixels"), maps)
+        maps = Projections(places, figures, 95.0, Placement(0.01, 0.99))
+        projection.save(checkpoints.projections_path(library.folder, name), maps)
+    projection.save(checkpoints.projections_path(library.folder, "pixels"), maps)
     codes = coding.gallery_codes(library, PLANE)
     places = {"code": into_unit_square(codes * [1, -1]), "pca": into_unit_square(codes @ TURNED)}
-    figures = {"code": MapFigures(1.0, 90.0), "pca": MapFigures(0.9, 90.0)}
-    maps = Maps(places, figures, 95.0, Placement(0.01, 0.99))
-    projection.save(checkpoints.maps_path(library.folder, PLANE), maps)
+    figures = {"code": ProjectionFigures(1.0, 90.0), "pca": ProjectionFigures(0.9, 90.0)}
+    maps = Projections(places, figures, 95.0, Placement(0.01, 0.99))
+    projection.save(checkpoints.projections_path(library.folder, PLANE), maps)
     return library
 
 

@@ -88,7 +88,7 @@ def test_every_record_is_whole(library):
 def test_every_code_is_mapped_and_new_codes_land_where_umap_would_put_them(library):
     coded = library.names(dataset="mnist", has_code=True)
     for name in ["pixels", *(name for name in coded if VARIANTS[name].latent_dim > 1)]:
-        maps = library.maps(name)
+        maps = library.projections(name)
         assert all(places.shape == (5_000, 2) for places in maps.places.values()), name
         assert maps.figures["umap"].trustworthiness > 0.9, name
         assert maps.placement.distance < 0.02 and maps.placement.same_class > 0.85, name

@@ -13,7 +13,7 @@ from aedemo.data.drawing import read_gallery
 from aedemo.data.molecules import Drawings, Molecules
 from aedemo.library import checkpoints
 from aedemo.methods import projection
-from aedemo.methods.projection import MapFigures, Maps, Placement
+from aedemo.methods.projection import Placement, ProjectionFigures, Projections
 from aedemo.models.catalogue import VARIANTS
 from tests.digits import drawn_digits, drawn_splits
 
@@ -67,11 +67,11 @@ def test_the_gallery_of_molecules_is_drawn_where_it_is_missing(folder, monkeypat
 
 
 def fake_fit(codes, labels, others):
-    """Maps without UMAP, which takes seconds to import and to compile."""
+    """Projections without UMAP, which takes seconds to import and to compile."""
     assert len(codes) == len(labels) == 1_000 and len(others) == 100
     places = (codes[:, :2] - codes.min()) / np.ptp(codes)
-    figures = {"umap": MapFigures(0.9, 90.0)}
-    return Maps({"umap": places.astype(np.float32)}, figures, 95.0, Placement(0.01, 0.99))
+    figures = {"umap": ProjectionFigures(0.9, 90.0)}
+    return Projections({"umap": places.astype(np.float32)}, figures, 95.0, Placement(0.01, 0.99))
 
 
 def test_it_trains_measures_maps_and_writes_and_does_it_once(folder, monkeypatch, capsys):
@@ -86,7 +86,7 @@ def test_it_trains_measures_maps_and_writes_and_does_it_once(folder, monkeypatch
     assert checkpoints.state_of(path, VARIANTS["pca-30"]) == "ready"
     record = checkpoints.read_record(path)
     assert record.figures["mse"] < 0.01 and record.versions["torch"]
-    maps = checkpoints.maps_path(folder, "pca-30")
+    maps = checkpoints.projections_path(folder, "pca-30")
     assert projection.load(maps).placement == Placement(0.01, 0.99)
     written, drawn = path.stat().st_mtime_ns, maps.stat().st_mtime_ns
     call(monkeypatch, "--only", "pca-30")

@@ -19,7 +19,7 @@ def project(library: Library, name: str, images: np.ndarray) -> dict[str, np.nda
     when the model's maps have not been drawn.
     """
     codes = encode(library, name, images)
-    return {kind: _place(library, name, kind, codes) for kind in library.maps(name).places}
+    return {kind: _place(library, name, kind, codes) for kind in library.projections(name).places}
 
 
 def locate(
@@ -32,7 +32,7 @@ def locate(
 
 
 def _place(library: Library, name: str, kind: str, codes: np.ndarray) -> np.ndarray:
-    known, places = gallery_codes(library, name), library.maps(name).places[kind]
+    known, places = gallery_codes(library, name), library.projections(name).places[kind]
     place = projection.carry if _is_plane(codes, kind) else projection.place
     return place(codes, known, places)
 
@@ -46,7 +46,7 @@ def plane_corners(library: Library, name: str, kind: str) -> np.ndarray | None:
 
     Between them every place has its own code. None where the map is no plane of two latents.
     """
-    codes, places = gallery_codes(library, name), library.maps(name).places[kind]
+    codes, places = gallery_codes(library, name), library.projections(name).places[kind]
     if not _is_plane(codes, kind):
         return None
     return projection.carry(np.array([[0, 0], [1, 0], [0, 1]]), places, codes)
@@ -57,7 +57,7 @@ def decode_place(library: Library, name: str, kind: str, place: np.ndarray) -> n
 
     Such a place has no code: those of the eight nearest digits are blended, by 1 / d^2.
     """
-    codes, places = gallery_codes(library, name), library.maps(name).places[kind]
+    codes, places = gallery_codes(library, name), library.projections(name).places[kind]
     nearest, distances = projection.nearest_in(place[None], places, BLENDED)
     weights = 1 / np.maximum(distances[0], 1e-6) ** 2
     code = weights @ codes[nearest[0]] / weights.sum()

@@ -11,7 +11,7 @@ from aedemo.experiments.restoring import _tensor, repair
 from aedemo.library import Library
 from aedemo.methods.transformations import TRANSFORMATIONS
 
-STEPS = tuple(step / 10 for step in range(11))  # of an interpolation
+FRACTIONS = tuple(step / 10 for step in range(11))  # of an interpolation
 PATH_STEPS = 41  # of a transformation
 
 
@@ -22,7 +22,7 @@ def interpolate(start: np.ndarray, end: np.ndarray, spherical: bool = False) -> 
     between them. It keeps the length of codes between two of a Gaussian prior, which a line
     shortens: in many dimensions hardly any code of the prior is as short as a line's middle.
     """
-    t = np.array(STEPS, dtype=np.float32)[:, None]
+    t = np.array(FRACTIONS, dtype=np.float32)[:, None]
     lengths = np.linalg.norm(start) * np.linalg.norm(end)
     angle = np.arccos(np.clip(start @ end / max(lengths, 1e-12), -1, 1))
     if not spherical or np.sin(angle) < 1e-4:  # on one line through the origin: no circle

@@ -11,7 +11,7 @@ from aedemo.library import Library
 from aedemo.models.catalogue import VARIANTS
 
 GRID = 27
-STEPS = 40
+PULLS = 40
 
 
 def names(library: Library) -> list[str]:
@@ -39,7 +39,7 @@ def descent(library: Library, name: str, point: np.ndarray) -> np.ndarray:
     For little noise x' - x follows sigma^2 times the gradient of log p (Alain and Bengio 2014).
     """
     path = [point.astype(np.float32)]
-    for _ in range(STEPS):
+    for _ in range(PULLS):
         path.append(reconstructions(library, name, path[-1][None])[0])
     return np.stack(path)
 

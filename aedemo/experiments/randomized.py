@@ -2,7 +2,7 @@
 
 from aedemo.library import Library
 from aedemo.models.catalogue import VARIANTS
-from aedemo.models.variants import STEPS
+from aedemo.models.variants import STEP_BY_STEP
 
 
 def procedure(library: Library) -> dict[str, str]:
@@ -10,5 +10,5 @@ def procedure(library: Library) -> dict[str, str]:
 
     Each was trained by itself: the random draws differ, the procedure does not.
     """
-    names = [name for name in library.names() if VARIANTS[name].family is STEPS]
+    names = [name for name in library.names() if VARIANTS[name].family is STEP_BY_STEP]
     return {VARIANTS[name].label: name for name in names}

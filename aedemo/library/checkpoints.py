@@ -121,7 +121,7 @@ def checkpoint_path(folder: Path, name: str) -> Path:
     return folder / f"{name}.safetensors"
 
 
-def maps_path(folder: Path, name: str) -> Path:
+def projections_path(folder: Path, name: str) -> Path:
     """Where the maps of a variant's codes lie, or those of the "pixels" themselves."""
     return folder / "public" / "maps" / f"{name}.safetensors"
 

@@ -12,8 +12,8 @@ from aedemo.library.checkpoints import (
     checkpoint_path,
     fingerprint,
     load,
-    maps_path,
     molecules_path,
+    projections_path,
     read_record,
     read_uses,
     state_of,
@@ -79,9 +79,9 @@ class Library:
         return self._records[name]
 
     @cache  # noqa: B019 (a library lives as long as the app)
-    def maps(self, name: str) -> projection.Maps:
+    def projections(self, name: str) -> projection.Projections:
         """The gallery on a map of the model's codes. Raises ValueError when it was not drawn."""
-        return projection.load(maps_path(self.folder, name))
+        return projection.load(projections_path(self.folder, name))
 
     @property
     def public(self) -> Path:

@@ -21,7 +21,7 @@ PLANES = ("code", "pca")  # the maps on which a code of two numbers is only turn
 
 
 @dataclass(frozen=True)
-class MapFigures:
+class ProjectionFigures:
     """How good a projection is.
 
     trustworthiness: of the 2-D map against the codes, k = 10, in [0, 1]. knn: per cent of digits
@@ -45,20 +45,20 @@ class Placement:
 
 
 @dataclass(frozen=True)
-class Maps:
+class Projections:
     """The gallery's digits under one model.
 
     places: projection -> (N, 2) float32 in [0, 1], y downwards: "umap", "pca", and before them
-    "code" where the code itself is a plane. code_knn: per cent, as MapFigures.knn, in code space.
+    "code" where the code itself is a plane. code_knn: per cent, as ProjectionFigures.knn, in code space.
     """
 
     places: dict[str, np.ndarray]
-    figures: dict[str, MapFigures]
+    figures: dict[str, ProjectionFigures]
     code_knn: float
     placement: Placement
 
 
-def fit(codes: np.ndarray, labels: np.ndarray, others: np.ndarray) -> Maps:
+def fit(codes: np.ndarray, labels: np.ndarray, others: np.ndarray) -> Projections:
     """Project the gallery's codes (N, D), and place `others` (M, D) to see how well that goes.
 
     UMAP: McInnes, Healy & Melville 2018 (arXiv:1802.03426), 15 neighbours, min_dist 0.1, a fixed
@@ -77,12 +77,12 @@ def fit(codes: np.ndarray, labels: np.ndarray, others: np.ndarray) -> Maps:
     places, figures = {}, {}
     for name, positions in raw.items():
         places[name] = _into_unit_square(positions, positions).astype(np.float32)
-        figures[name] = MapFigures(
+        figures[name] = ProjectionFigures(
             float(trustworthiness(codes, positions, n_neighbors=NEIGHBOURS)),
             agreement(nearest_others(positions), labels),
         )
     expected = _into_unit_square(reducer.transform(others), raw["umap"])
-    return Maps(
+    return Projections(
         places,
         figures,
         agreement(nearest_others(codes), labels),
@@ -173,7 +173,7 @@ def compare(
     )
 
 
-def save(path: Path, maps: Maps) -> None:
+def save(path: Path, maps: Projections) -> None:
     """Write maps under a temporary name, then rename: places in 16 bits, figures in the header."""
     tensors = {
         name: np.round(places * FULL).astype(np.uint16) for name, places in maps.places.items()
@@ -189,15 +189,15 @@ def save(path: Path, maps: Maps) -> None:
     os.replace(temporary, path)
 
 
-def load(path: Path) -> Maps:
+def load(path: Path) -> Projections:
     """Raises ValueError when the file is not there or not readable."""
     try:
         with safe_open(path, "numpy") as file:
             header = json.loads(file.metadata()["maps"])
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        return Maps(
+        return Projections(
             {name: (places / FULL).astype(np.float32) for name, places in tensors.items()},
-            {name: MapFigures(**figures) for name, figures in header["figures"].items()},
+            {name: ProjectionFigures(**figures) for name, figures in header["figures"].items()},
             header["code_knn"],
             Placement(**header["placement"]),
         )

@@ -44,7 +44,7 @@ VARIATIONAL = Family("Variational", "a code with a spread")
 SKIPS = Family("U-Net", "no bottleneck: copies what it sees")
 VARIANCE = Family("Variance-MNIST", "the shape lives in the variance")
 SWEEP = Family("How much fits", "one network, codes of d numbers", on_wall=False)
-STEPS = Family("Randomized, step by step", "one after each step", on_wall=False)
+STEP_BY_STEP = Family("Randomized, step by step", "one after each step", on_wall=False)
 CURVE = Family("Curve", "two numbers in, two out")
 UNLEARNED = Family("Without learning", "what you would use instead")
 

@@ -6,7 +6,14 @@ from gradio.events import Dependency
 
 from aedemo.data.preprocessing import NotADigit, from_strokes, from_upload
 from aedemo.library import Library
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue, Picture, Strokes, Upload
+from aedemo.ui.components.drawpad import (
+    DrawPad,
+    GalleryDigit,
+    PadValue,
+    Strokes,
+    Upload,
+    UploadedDigit,
+)
 
 
 def digit_of(library: Library, source: PadValue, normalise: bool = True) -> np.ndarray:
@@ -16,7 +23,7 @@ def digit_of(library: Library, source: PadValue, normalise: bool = True) -> np.n
             return from_strokes(strokes, normalise)
         case GalleryDigit(index):
             return library.gallery.images[index, 0].numpy().astype(np.float32) / 255
-        case Picture(normalised, plain):
+        case UploadedDigit(normalised, plain):
             return (normalised if normalise else plain).astype(np.float32) / 255
     raise NotADigit("Give a digit: draw one, pick one below, or upload a picture.")
 
@@ -36,4 +43,4 @@ def _take_upload(source: PadValue):
     except NotADigit as error:
         # The pad goes back to what it had: a file that cannot be read costs nobody a drawing.
         return DrawPad(message=str(error))
-    return Picture(*((255 * picture).round().astype(np.uint8) for picture in pictures))
+    return UploadedDigit(*((255 * picture).round().astype(np.uint8) for picture in pictures))

@@ -163,7 +163,7 @@ def test_points_of_the_spiral_lie_on_its_arms():
 def test_a_dropped_point_is_fed_through_again_and_again(library):
     (name, *_) = manifold.names(library)
     path = manifold.descent(library, name, np.array([0.3, 0.8]))
-    assert path.shape == (manifold.STEPS + 1, 2)
+    assert path.shape == (manifold.PULLS + 1, 2)
     np.testing.assert_allclose(
         path[1:], manifold.reconstructions(library, name, path[:-1]), atol=1e-5
     )

@@ -1,11 +1,11 @@
-"""Maps of codes: fitted, kept, and new codes placed on them."""
+"""Projections of codes: fitted, kept, and new codes placed on them."""
 
 import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
 from aedemo.methods import projection
-from aedemo.methods.projection import Maps
+from aedemo.methods.projection import Projections
 
 RANDOM = np.random.default_rng(0)
 LABELS = np.repeat(np.arange(10), 30)
@@ -86,7 +86,7 @@ def test_maps_come_back_as_they_were_kept(maps, tmp_path):
         np.testing.assert_allclose(loaded.places[name], places, atol=1e-5)
     assert (loaded.figures, loaded.code_knn) == (maps.figures, maps.code_knn)
     assert loaded.placement == maps.placement
-    assert isinstance(loaded, Maps)
+    assert isinstance(loaded, Projections)
 
 
 def test_what_is_no_map_is_said_to_be_none(tmp_path):

@@ -21,9 +21,9 @@ from aedemo.ui.components.drawpad import (
     MAX_STROKES,
     DrawPad,
     GalleryDigit,
-    Picture,
     Strokes,
     Upload,
+    UploadedDigit,
 )
 
 PIXELS = np.arange(784, dtype=np.uint16).astype(np.uint8).reshape(28, 28)
@@ -150,7 +150,7 @@ def test_postprocess_takes_none_rounds_and_refuses_what_it_cannot_show():
     with pytest.raises(TypeError, match="str"):
         pad.postprocess("a digit")
     with pytest.raises(ValueError, match="uint8"):
-        pad.postprocess(Picture(PIXELS / 255, PIXELS))
+        pad.postprocess(UploadedDigit(PIXELS / 255, PIXELS))
 
 
 def test_the_examples_are_valid_and_the_api_names_every_kind():
@@ -220,7 +220,7 @@ class App:
             pixels = np.asarray(Image.open(io.BytesIO(upload.data)).resize((28, 28)))
         except OSError:
             return DrawPad(message="This file is not a picture.")
-        return DrawPad(value=Picture(pixels, 255 - pixels))
+        return DrawPad(value=UploadedDigit(pixels, 255 - pixels))
 
     def events(self):
         return [event for event, _ in self.seen]
@@ -560,7 +560,7 @@ def test_an_uploaded_picture_is_answered_and_shown(hand):
     hand.draw((0.1, 0.1), (0.9, 0.1))
     assert len(hand.stroke_done().strokes) == 1
     hand.click("Undo")
-    assert isinstance(hand.wait("input", "release"), Picture)
+    assert isinstance(hand.wait("input", "release"), UploadedDigit)
     hand.click("Undo")
     assert hand.wait("input", "release") == GalleryDigit(1503)
 

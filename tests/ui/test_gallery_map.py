@@ -61,7 +61,7 @@ def test_there_is_no_answer_to_what_is_no_digit(handlers, index):
 
 
 def test_empty_land_is_decoded_from_the_nearest_codes(app, handlers):
-    place = app.library.maps(MAPPED).places["umap"][4_000]
+    place = app.library.projections(MAPPED).places["umap"][4_000]
     land = handlers["answer"](MAPPED, "umap", gr.EventData(None, {"place": place.tolist()}))
     code = coding.gallery_codes(app.library, MAPPED)[4_000:4_001]
     expected = coding.decode(app.library, MAPPED, code)[0]  # at the digit itself it weighs all
@@ -75,7 +75,7 @@ def test_a_model_of_two_latents_is_its_own_map(app, handlers):
     assert "1.000" in table
     sent = json.loads(json.dumps(GalleryMap().postprocess(arranged)))
     origin, right, below = np.array(sent["corners"])
-    codes, places = coding.gallery_codes(app.library, PLANE), app.library.maps(PLANE).places
+    codes, places = coding.gallery_codes(app.library, PLANE), app.library.projections(PLANE).places
     for kind, place in places.items():
         origin, right, below = atlas.plane_corners(app.library, PLANE, kind)
         back = origin + place[:, :1] * (right - origin) + place[:, 1:] * (below - origin)
@@ -132,7 +132,7 @@ def open_map(open_page):
 
 def place_of(page, app, index):
     """Where a gallery digit lies in the first view, in pixels on the page."""
-    return on_page(page, *app.library.maps(MAPPED).places["umap"][index])
+    return on_page(page, *app.library.projections(MAPPED).places["umap"][index])
 
 
 def on_page(page, x, y):
@@ -147,7 +147,7 @@ def on_page(page, x, y):
 
 def empty_place(app):
     """The place of the first map from which the nearest digit is farthest."""
-    places, axis = app.library.maps(MAPPED).places["umap"], np.linspace(0, 1, 41)
+    places, axis = app.library.projections(MAPPED).places["umap"], np.linspace(0, 1, 41)
     lattice = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 1, 2)
     nearest = np.linalg.norm(lattice - places, axis=2).min(axis=1)
     return lattice[nearest.argmax(), 0]
@@ -310,7 +310,7 @@ def download(page, kind):
 def test_the_points_come_as_a_table_with_y_upwards(app, open_map):
     rows = list(csv.DictReader(io.StringIO(download(open_map(), "CSV").decode())))
     assert list(rows[0]) == ["index", "class", "x", "y"] and len(rows) == 5_000
-    expected = app.library.maps(MAPPED).places["umap"][4_321]
+    expected = app.library.projections(MAPPED).places["umap"][4_321]
     row = rows[4_321]
     assert (row["index"], row["class"]) == ("4321", "8")
     assert [float(row["x"]), 1 - float(row["y"])] == pytest.approx(expected, abs=2e-5)

@@ -18,7 +18,7 @@ from aedemo.experiments import coding, restoring
 from aedemo.methods import projection
 from aedemo.methods.baselines import BASELINES
 from aedemo.models.catalogue import VARIANTS
-from aedemo.ui.components.drawpad import GalleryDigit, Picture, Strokes, Upload
+from aedemo.ui.components.drawpad import GalleryDigit, Strokes, Upload, UploadedDigit
 from aedemo.ui.components.wall import Wall
 from tests.pages import ON_WALL
 
@@ -107,7 +107,7 @@ def test_an_uploaded_picture_becomes_a_digit(handlers):
         file, "PNG"
     )
     picture = handlers["_take_upload"](Upload(file.getvalue()))
-    assert isinstance(picture, Picture)
+    assert isinstance(picture, UploadedDigit)
     rows, columns = np.nonzero(picture.normalised > 127)
     assert 18 <= np.ptp(rows) + 1 <= 20 and np.ptp(columns) < 8
     (clean, _), _, _ = handlers["paint"](picture, True, "dropped", 0.0, 7, 1)
@@ -169,7 +169,7 @@ def test_a_digit_of_the_gallery_is_projected_among_its_neighbours(app, client):
     index = 2_345
     digit = (app.library.gallery.images[index, 0].float() / 255).tolist()
     places = client.predict(digit, "conv-vae", api_name="/project")
-    maps = app.library.maps("conv-vae").places
+    maps = app.library.projections("conv-vae").places
     codes = coding.gallery_codes(app.library, "conv-vae")
     assert set(places) == set(maps)
     for kind, place in places.items():

@@ -5,7 +5,7 @@ In Python its value is one of four small objects:
 - `Strokes`: a drawing, kept as vector strokes (an empty one is an empty pad);
 - `GalleryDigit`: an index into the gallery's sprite sheet;
 - `Upload`: the bytes of a file that was just taken in, only in the event `upload`;
-- `Picture`: what Python made of that file, sent back as the pad's value, which then shows it.
+- `UploadedDigit`: what Python made of that file, sent back as the pad's value, which then shows it.
 
 Events: `input` at each change by the person (at most one per 75 ms while a stroke is being
 drawn), `release` once at the end of each action (pen up, undo, clear, a pick), `upload` when a
@@ -82,14 +82,14 @@ class Upload:
 
 
 @dataclass(frozen=True, eq=False)
-class Picture:
+class UploadedDigit:
     """An uploaded digit brought to (28, 28) uint8: as MNIST's are made, and merely scaled."""
 
     normalised: np.ndarray
     plain: np.ndarray
 
 
-PadValue = Strokes | GalleryDigit | Upload | Picture
+PadValue = Strokes | GalleryDigit | Upload | UploadedDigit
 
 
 class DrawPad(Own):
@@ -155,7 +155,7 @@ class DrawPad(Own):
                 return {"gallery": int(index)}
             case Upload(data):
                 return {"file": base64.b64encode(data).decode()}
-            case Picture(normalised, plain):
+            case UploadedDigit(normalised, plain):
                 return {"picture": {"normalised": _packed(normalised), "plain": _packed(plain)}}
         raise TypeError(f"DrawPad cannot show a {type(value).__name__}")
 
@@ -234,10 +234,10 @@ def _read_file(content: Any) -> Upload:
     return Upload(_read_base64(content, "The file", 1, MAX_FILE_BYTES, "a file of at most 5 MB"))
 
 
-def _read_picture(content: Any) -> Picture:
+def _read_picture(content: Any) -> UploadedDigit:
     if not isinstance(content, dict) or set(content) != {"normalised", "plain"}:
         raise _refusal("The picture lacks a part", '"normalised" and "plain", and nothing else')
-    return Picture(_read_pixels(content["normalised"]), _read_pixels(content["plain"]))
+    return UploadedDigit(_read_pixels(content["normalised"]), _read_pixels(content["plain"]))
 
 
 def _read_pixels(content: Any) -> np.ndarray:
@@ -268,7 +268,9 @@ def _rounded(point: Point) -> list[float]:
 
 def _packed(pixels: np.ndarray) -> str:
     if pixels.shape != (SIDE, SIDE) or pixels.dtype != np.uint8:
-        raise ValueError(f"a Picture is ({SIDE}, {SIDE}) uint8, not {pixels.shape} {pixels.dtype}")
+        raise ValueError(
+            f"a UploadedDigit is ({SIDE}, {SIDE}) uint8, not {pixels.shape} {pixels.dtype}"
+        )
     return base64.b64encode(pixels.tobytes()).decode()
 
 

@@ -1,6 +1,6 @@
 """Field: arrows in the plane from each point to its reconstruction, and points that follow them.
 
-`ask` is the event of a point that was dropped, with {"place": [x, y]}; answer it with a `Path`.
+`ask` is the event of a point that was dropped, with {"place": [x, y]}; answer it with a `Trail`.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Arrows:
 
 
 @dataclass(frozen=True, eq=False)
-class Path:
+class Trail:
     """The way (K, 2) of one point."""
 
     points: np.ndarray
@@ -37,7 +37,7 @@ class Field(Shown):
 
     template = _HTML
 
-    def postprocess(self, value: Arrows | Path | None) -> dict[str, Any] | None:
+    def postprocess(self, value: Arrows | Trail | None) -> dict[str, Any] | None:
         """Plain data with four digits."""
         match value:
             case None:
@@ -45,6 +45,6 @@ class Field(Shown):
             case Arrows(start, end, arms):
                 each = {"start": start, "end": end, "arms": arms}
                 return {name: np.round(of.astype(float), 4).tolist() for name, of in each.items()}
-            case Path(points):
+            case Trail(points):
                 return {"path": np.round(points.astype(float), 4).tolist()}
         raise TypeError(f"Field cannot show a {type(value).__name__}")

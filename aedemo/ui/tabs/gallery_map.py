@@ -6,7 +6,7 @@ import numpy as np
 from aedemo.data.preprocessing import NotADigit
 from aedemo.experiments import atlas, coding, restoring
 from aedemo.library import Library
-from aedemo.library.checkpoints import maps_path
+from aedemo.library.checkpoints import projections_path
 from aedemo.ui import plots
 from aedemo.ui.choices import damage_choice, model_choice
 from aedemo.ui.components.card import card, maths
@@ -60,7 +60,7 @@ def build(library: Library) -> None:
     names = [
         name
         for name in library.names(dataset="mnist", has_code=True)
-        if maps_path(library.folder, name).exists()
+        if projections_path(library.folder, name).exists()
     ]
     if not names:
         gr.Markdown("No maps are drawn yet: python train_all.py", elem_classes=["ae-lead"])
@@ -69,7 +69,7 @@ def build(library: Library) -> None:
     def arrange(name: str, kind: str) -> Arrange:
         corners = atlas.plane_corners(library, name, kind)
         decoder = None if corners is None else decoder_of(library, name)
-        path = maps_path(library.folder, name)
+        path = projections_path(library.folder, name)
         return Arrange(name, path, kind, _title(name, kind), decoder, corners)
 
     def locate(name: str, kind: str, source: PadValue, damage: str, level: float) -> Yours:
@@ -181,7 +181,7 @@ def build(library: Library) -> None:
 
 def page_of(library: Library, name: str, kind: str) -> Page:
     """A map as an ordinary plotly figure, in a file that needs nothing else."""
-    places, labels = library.maps(name).places[kind], library.gallery.labels.numpy()
+    places, labels = library.projections(name).places[kind], library.gallery.labels.numpy()
     title = _title(name, kind)
     page = plots.as_page(plots.class_map(places, labels, title), title)
     return Page(f"aedemo-map-{name}-{kind}.html", page)
@@ -189,7 +189,7 @@ def page_of(library: Library, name: str, kind: str) -> Page:
 
 def _offered(library: Library, name: str) -> list[str]:
     """The projections of a model, the one to begin with first."""
-    places = library.maps(name).places
+    places = library.projections(name).places
     return [kind for kind in PROJECTIONS if kind in places]
 
 
@@ -209,7 +209,7 @@ def _title(name: str, kind: str) -> str:
 
 def _figures(library: Library, name: str, kind: str) -> str:
     """The model's figures beside those of the raw pixels, as a table."""
-    maps, pixels = library.maps(name), library.maps("pixels")
+    maps, pixels = library.projections(name), library.projections("pixels")
     probe = f"{library.record(name).figures['probe']:.1f} %"
     on_map = [each.figures.get(kind) for each in (maps, pixels)]  # pixels are no plane
     rows = [

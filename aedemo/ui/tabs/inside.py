@@ -14,7 +14,7 @@ from aedemo.ui import plots
 from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
-from aedemo.ui.components.field import Arrows, Field, Path
+from aedemo.ui.components.field import Arrows, Field, Trail
 from aedemo.ui.components.flipbook import Flipbook, Pages
 from aedemo.ui.components.tiles import Section, Tiles
 from aedemo.ui.decoders import full_label
@@ -127,9 +127,9 @@ def build(library: Library) -> None:
         points = manifold.grid()
         return Arrows(points, manifold.reconstructions(library, name, points), manifold.arms())
 
-    def drop(name: str, event: gr.EventData) -> Path:
+    def drop(name: str, event: gr.EventData) -> Trail:
         place = numbers_of(event._data.get("place"), (2,), 0, 1, "A point of the plane")
-        return Path(manifold.descent(library, name, place))
+        return Trail(manifold.descent(library, name, place))
 
     if not (trios and sizes and planes):
         gr.Markdown("Some networks of this tab are not trained yet: python train_all.py")

@@ -9,7 +9,7 @@ from aedemo.experiments import variance
 from aedemo.experiments.coding import gallery_codes, nearest_digits
 from aedemo.experiments.variance import Draws
 from aedemo.library import Library
-from aedemo.library.checkpoints import maps_path
+from aedemo.library.checkpoints import projections_path
 from aedemo.measures.table import FIGURES
 from aedemo.methods import projection
 from aedemo.models.catalogue import VARIANTS
@@ -81,12 +81,12 @@ def build(library: Library) -> None:
         draws = variance.draws_of(digit, sigma, DRAWS, SEED)
         codes, known = variance.codes(library, name, draws), gallery_codes(library, name)
         nearest, _ = projection.nearest_in(codes, known, projection.NEIGHBOURS)
-        places = projection.place(codes, known, library.maps(name).places["umap"])
+        places = projection.place(codes, known, library.projections(name).places["umap"])
         return Yours(variance.views(library, name, draws).belief, places, nearest, 0)
 
     def arrange(name: str) -> Arrange:
         title = f"{VARIANTS[name].label}, UMAP"
-        return Arrange(name, maps_path(library.folder, name), "umap", title)
+        return Arrange(name, projections_path(library.folder, name), "umap", title)
 
     def explain(name: str, event: gr.EventData):
         index = event._data.get("index")
@@ -119,7 +119,7 @@ def build(library: Library) -> None:
         with gr.Column(), card("Draw after draw", "output", "16 draws, over and over"):
             reel = Reel(play(FIRST_DIGIT, FIRST_SIGMA))
 
-    mapped = [name for name in names if maps_path(library.folder, name).exists()]
+    mapped = [name for name in names if projections_path(library.folder, name).exists()]
     if mapped:
         chosen = mapped[-1]
         space = GalleryMap(
