@@ -16,6 +16,7 @@ import torch
 
 from aedemo.library import Library
 from aedemo.ui.components.drawpad import GalleryDigit
+from aedemo.ui.listeners import named_listeners
 from aedemo.ui.page import build_page
 
 ROOT = Path(__file__).parent.parent
@@ -26,21 +27,21 @@ PAIR = ("dense-shallow", "dense-shallow-denoising")
 # Listener -> what a person's hand gives it.
 ASKED = {
     "another digit, all cards of Inside": (
-        "look_inside",
+        "inside.look_inside",
         (DIGIT, *PAIR, 1, 0, 8, "conv-deep"),
     ),
-    "two first layers": ("show_kernels", (DIGIT, *PAIR)),
-    "contraction, dense": ("contract", (DIGIT, 0, 0)),
-    "contraction, convolutional": ("contract", (DIGIT, 3, 0)),
-    "layers": ("look_through", (DIGIT, "conv-vae")),
-    "size of the code": ("mark_size", (16,)),
-    "the field of arrows": ("draw_field", ("spiral-5",)),
-    "an anomaly": ("spot", (DIGIT, "mirrored", 5, 1)),
-    "compression": ("compress", (DIGIT, "vae", 8)),
-    "super-resolution": ("enlarge", (DIGIT, 7)),
-    "draws of variance-MNIST": ("play", (DIGIT, 0.2)),
-    "their places on the map": ("wander", ("variance-vae", DIGIT, 0.2)),
-    "a molecule": ("redraw", (0, 3, 1, True, 10, 50, 0.05, 0, 0, 0)),
+    "two first layers": ("inside.show_kernels", (DIGIT, *PAIR)),
+    "contraction, dense": ("inside.contract", (DIGIT, 0, 0)),
+    "contraction, convolutional": ("inside.contract", (DIGIT, 3, 0)),
+    "layers": ("inside.look_through", (DIGIT, "conv-vae")),
+    "size of the code": ("inside.mark_size", (16,)),
+    "the field of arrows": ("inside.draw_field", ("spiral-5",)),
+    "an anomaly": ("uses.anomalies.spot", (DIGIT, "mirrored", 5, 1)),
+    "compression": ("uses.compression.compress", (DIGIT, "vae", 8)),
+    "super-resolution": ("uses.superresolution.enlarge", (DIGIT, 7)),
+    "draws of variance-MNIST": ("variance.play", (DIGIT, 0.2)),
+    "their places on the map": ("variance.wander", ("variance-vae", DIGIT, 0.2)),
+    "a molecule": ("molecules.redraw", (0, 3, 1, True, 10, 50, 0.05, 0, 0, 0)),
 }
 
 
@@ -61,7 +62,7 @@ def measure(function, arguments: tuple) -> dict[str, float]:
 def main() -> None:
     torch.set_num_threads(1)  # as app.py does
     page = build_page(Library.open(ROOT / "checkpoints"))
-    listeners = {each.name: each.fn for each in page.fns.values() if each.fn}
+    listeners = named_listeners(page)
     answers = {
         words: measure(listeners[name], arguments) for words, (name, arguments) in ASKED.items()
     }

@@ -25,6 +25,7 @@ from aedemo.methods.resolution import ENLARGEMENTS, SIDES
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.model import build
 from aedemo.models.variants import Variant
+from aedemo.ui.listeners import named_listeners
 from aedemo.ui.page import build_page
 from aedemo.ui.theme import CSS, theme
 from tests.digits import drawn_digits
@@ -121,7 +122,7 @@ def latents_of(variant: Variant) -> dict[str, list[float]]:
 
 @dataclass(frozen=True)
 class App:
-    """A served page: the library it shows, its address, and its listeners by name."""
+    """A served page: the library it shows, its address, and its listeners by "tab.name"."""
 
     library: Library
     page: gr.Blocks
@@ -129,7 +130,7 @@ class App:
 
     @cached_property
     def handlers(self) -> dict[str, Callable]:
-        return {function.name: function.fn for function in self.page.fns.values() if function.fn}
+        return named_listeners(self.page)
 
 
 def launch(library: Library) -> App:

@@ -7,6 +7,7 @@ from aedemo.experiments import atlas, coding, molecules, restoring
 from aedemo.library import Library
 from aedemo.models.catalogue import VARIANTS
 from aedemo.ui.errors import numbers_of, refusal
+from aedemo.ui.models import digit_models
 
 
 def publish(library: Library) -> None:
@@ -15,7 +16,7 @@ def publish(library: Library) -> None:
     """
 
     def known(model: str, has_code: bool | None = None) -> str:
-        names = library.names(dataset="mnist", has_code=has_code)
+        names = digit_models(library, has_code)
         if model not in names:
             raise refusal(f"No such model; send one of {', '.join(names)}.")
         return model

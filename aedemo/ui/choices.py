@@ -1,12 +1,13 @@
-"""The lists that several tabs offer: of models, and of kinds of damage."""
+"""The lists that several tabs offer: of models, of kinds of damage, and of a few things."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import gradio as gr
 
 from aedemo.data.corruptions import CORRUPTIONS
 from aedemo.models.catalogue import VARIANTS
-from aedemo.ui.decoders import full_label
+from aedemo.ui.models import full_label
 
 
 def model_choice(names: Sequence[str], value: str) -> gr.Dropdown:
@@ -19,6 +20,23 @@ def damage_choice(value: str) -> gr.Dropdown:
     """The list of all corruptions."""
     kinds = [(each.label, name) for name, each in CORRUPTIONS.items()]
     return _quiet_list("Kind of damage", kinds, value)
+
+
+def quiet_radio(
+    label: str, choices: Sequence[Any], value: Any, classes: Sequence[str] = ()
+) -> gr.Radio:
+    """A few things side by side, of which one is chosen; the label is for those who hear the page.
+
+    `choices` are the values, or pairs of what is shown and the value.
+    """
+    return gr.Radio(
+        choices,
+        value=value,
+        label=label,
+        show_label=False,
+        container=False,
+        elem_classes=[*classes],
+    )
 
 
 def _quiet_list(label: str, choices: list[tuple[str, str]], value: str) -> gr.Dropdown:

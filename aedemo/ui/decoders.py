@@ -33,20 +33,6 @@ def decoder_of(library: Library, name: str) -> dict:
     return {"url": address(path), **asdict(portable_decoder(library[name], path))}
 
 
-def full_label(name: str) -> str:
-    """What a list of models calls it: the family's name too, where its label alone is unclear."""
-    variant = VARIANTS[name]
-    return variant.label if variant.generative else f"{variant.family.title}, {variant.label}"
-
-
-def plane_names(library: Library) -> list[str]:
-    """The models whose codes are planes: those with a prior, and their twins without one."""
-    names = library.names(dataset="mnist", generative=True)
-    planes = [name for name in names if VARIANTS[name].latent_dim == 2]
-    twins = [twin.name for name in planes if (twin := plain_twin(VARIANTS[name]))]
-    return planes + [name for name in library.names() if name in twins]
-
-
 def latent_order(library: Library, name: str) -> tuple[np.ndarray, int]:
     """The latents from the most to the least telling, (D,) indices, and how many are active.
 

@@ -14,6 +14,7 @@ from aedemo.ui.components.drawpad import (
     Upload,
     UploadedDigit,
 )
+from aedemo.ui.listeners import QUICK, told
 
 
 def digit_of(library: Library, source: PadValue, normalise: bool = True) -> np.ndarray:
@@ -22,20 +23,30 @@ def digit_of(library: Library, source: PadValue, normalise: bool = True) -> np.n
         case Strokes(strokes):
             return from_strokes(strokes, normalise)
         case GalleryDigit(index):
-            return library.gallery.images[index, 0].numpy().astype(np.float32) / 255
+            return gallery_digits(library, index)
         case UploadedDigit(normalised, plain):
             return (normalised if normalise else plain).astype(np.float32) / 255
     raise NotADigit("Give a digit: draw one, pick one below, or upload a picture.")
 
 
+def gallery_digits(library: Library, which: int | slice | np.ndarray) -> np.ndarray:
+    """Digits of the gallery, (28, 28) or (N, 28, 28) float32 in [0, 1]."""
+    return library.gallery.images[which, 0].numpy().astype(np.float32) / 255
+
+
+def told_index(library: Library, event: gr.EventData) -> int | None:
+    """The digit of the gallery that an event names under "index"; None where it names none."""
+    index = told(event, "index")
+    return index if type(index) is int and 0 <= index < len(library.gallery) else None
+
+
 def accept_uploads(pad: DrawPad) -> Dependency:
     """Let a pad take files: what they become is its new value, and `.then` goes on from there."""
-    return pad.upload(
-        _take_upload, pad, pad, queue=False, show_progress="hidden", api_visibility="private"
-    )
+    return pad.upload(take_upload, pad, pad, **QUICK)
 
 
-def _take_upload(source: PadValue):
+def take_upload(source: PadValue) -> UploadedDigit | DrawPad | dict:
+    """What a file becomes: a digit as MNIST's are made, or why it is none, in words at the pad."""
     if not isinstance(source, Upload):
         return gr.skip()
     try:

@@ -8,6 +8,7 @@ from aedemo.library import Library
 from aedemo.library.checkpoints import checkpoint_path
 from aedemo.ui import api
 from aedemo.ui.components.script import MODULES
+from aedemo.ui.listeners import named_listeners
 from aedemo.ui.tabs import (
     gallery_map,
     inside,
@@ -44,7 +45,10 @@ if (wanted) openTab();
 
 
 def build_page(library: Library) -> gr.Blocks:
-    """The whole page on a library of trained variants."""
+    """The whole page on a library of trained variants.
+
+    Raises ValueError when two listeners have the same name.
+    """
     checkpoints = [checkpoint_path(library.folder, name) for name in library.names()]
     gr.set_static_paths([library.public, MODULES, *checkpoints])
     with gr.Blocks(
@@ -61,6 +65,7 @@ def build_page(library: Library) -> gr.Blocks:
                 with gr.Tab(tab.TITLE, elem_id=f"tab-{tab.TITLE.lower()}"):
                     tab.build(library)
         api.publish(library)
+    named_listeners(page)
     return page
 
 

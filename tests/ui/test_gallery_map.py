@@ -27,7 +27,7 @@ def handlers(app):
 
 
 def test_a_digit_travels_from_where_it_is_to_where_damage_takes_it(app, handlers):
-    yours = handlers["follow"](MAPPED, "umap", DIGIT, "gaussian", 0.3)
+    yours = handlers["gallery_map.follow"](MAPPED, "umap", DIGIT, "gaussian", 0.3)
     digit = app.library.gallery.images[DIGIT.index, 0].numpy().astype(np.float32) / 255
     assert yours.images.shape == (21, 28, 28) and yours.nearest.shape == (21, 10)
     np.testing.assert_allclose(yours.images[0], digit, atol=1e-6)
@@ -41,7 +41,7 @@ def test_a_digit_travels_from_where_it_is_to_where_damage_takes_it(app, handlers
 
 
 def test_an_answer_is_the_models_and_its_neighbours_are_in_code_space(app, handlers):
-    answer = handlers["answer"](MAPPED, "umap", gr.EventData(None, {"index": 77}))
+    answer = handlers["gallery_map.answer"](MAPPED, "umap", gr.EventData(None, {"index": 77}))
     digits = app.library.gallery.images[:, 0].numpy().astype(np.float32) / 255
     np.testing.assert_allclose(
         answer.image, restoring.repair(app.library, MAPPED, digits[77:78], [None])[0], atol=1e-5
@@ -55,14 +55,18 @@ def test_an_answer_is_the_models_and_its_neighbours_are_in_code_space(app, handl
     json.dumps(GalleryMap().postprocess(answer))
 
 
-@pytest.mark.parametrize("index", [-1, 5_000, 1.5, "1", None, True])
-def test_there_is_no_answer_to_what_is_no_digit(handlers, index):
-    assert handlers["answer"](MAPPED, "umap", gr.EventData(None, {"index": index})) == gr.skip()
+@pytest.mark.parametrize(
+    "asked", [*({"index": index} for index in (-1, 5_000, 1.5, "1", None, True)), {"place": None}]
+)
+def test_there_is_no_answer_to_what_is_no_digit(handlers, asked):
+    assert handlers["gallery_map.answer"](MAPPED, "umap", gr.EventData(None, asked)) == gr.skip()
 
 
 def test_empty_land_is_decoded_from_the_nearest_codes(app, handlers):
     place = app.library.projections(MAPPED).places["umap"][4_000]
-    land = handlers["answer"](MAPPED, "umap", gr.EventData(None, {"place": place.tolist()}))
+    land = handlers["gallery_map.answer"](
+        MAPPED, "umap", gr.EventData(None, {"place": place.tolist()})
+    )
     code = coding.gallery_codes(app.library, MAPPED)[4_000:4_001]
     expected = coding.decode(app.library, MAPPED, code)[0]  # at the digit itself it weighs all
     np.testing.assert_allclose(land.image, expected, atol=1e-3)
@@ -70,7 +74,7 @@ def test_empty_land_is_decoded_from_the_nearest_codes(app, handlers):
 
 
 def test_a_model_of_two_latents_is_its_own_map(app, handlers):
-    radio, arranged, table = handlers["arrange_by"](PLANE, "umap")
+    radio, arranged, table = handlers["gallery_map.arrange_by"](PLANE, "umap")
     assert radio.value == "code" and [kind for _, kind in radio.choices] == ["code", "pca"]
     assert "1.000" in table
     sent = json.loads(json.dumps(GalleryMap().postprocess(arranged)))
@@ -87,28 +91,26 @@ def test_a_model_of_two_latents_is_its_own_map(app, handlers):
 
 
 def test_a_plane_is_left_for_a_map_that_the_model_has(handlers):
-    radio, arranged, _ = handlers["arrange_by"](MAPPED, "code")
+    radio, arranged, _ = handlers["gallery_map.arrange_by"](MAPPED, "code")
     assert radio.value == arranged.projection == "umap"
     assert arranged.decoder is arranged.corners is None
-    radio, arranged, _ = handlers["arrange_by"](MAPPED, "pca")
+    radio, arranged, _ = handlers["gallery_map.arrange_by"](MAPPED, "pca")
     assert radio.value == arranged.projection == "pca"
-    assert handlers["follow"](MAPPED, "code", DIGIT, "gaussian", 0.3) == gr.skip()
+    assert handlers["gallery_map.follow"](MAPPED, "code", DIGIT, "gaussian", 0.3) == gr.skip()
 
 
-@pytest.mark.parametrize(
-    "place", [[2, 0], [0.5], "ab", ["a", "b"], None, [float("nan"), 0.5], [None, 1]]
-)
+@pytest.mark.parametrize("place", [[2, 0], [0.5], "ab", ["a", "b"], [float("nan"), 0.5], [None, 1]])
 def test_nothing_is_decoded_off_the_map(handlers, place):
     with pytest.raises(gr.Error, match="place on the map"):
-        handlers["answer"](MAPPED, "umap", gr.EventData(None, {"place": place}))
+        handlers["gallery_map.answer"](MAPPED, "umap", gr.EventData(None, {"place": place}))
 
 
 def test_an_empty_pad_leaves_the_map_as_it_is(handlers):
-    assert handlers["follow"](MAPPED, "umap", Strokes(()), "gaussian", 0.3) == gr.skip()
+    assert handlers["gallery_map.follow"](MAPPED, "umap", Strokes(()), "gaussian", 0.3) == gr.skip()
 
 
 def test_another_projection_comes_with_its_figures(handlers):
-    arranged, figures = handlers["arrange_anew"](MAPPED, "pca")
+    arranged, figures = handlers["gallery_map.arrange_anew"](MAPPED, "pca")
     sent = GalleryMap().postprocess(arranged)
     assert sent["projection"] == "pca" and sent["url"].endswith(f"/maps/{MAPPED}.safetensors")
     assert "0.900" in figures and "95.0 %" in figures

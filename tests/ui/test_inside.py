@@ -7,7 +7,7 @@ import pytest
 from aedemo.experiments import capacity, tangents
 from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.components.tiles import Tiles
-from aedemo.ui.tabs.inside import WALK
+from aedemo.ui.tabs.inside.contraction import WALK
 
 DIGIT = GalleryDigit(2100)
 MODELS = ("dense-shallow", "conv-deep")
@@ -19,14 +19,14 @@ def handlers(app):
 
 
 def test_two_first_layers_are_shown_on_one_scale(handlers):
-    (left, right), excited = handlers["show_kernels"](DIGIT, *MODELS)
+    (left, right), excited = handlers["inside.kernels.show"](DIGIT, *MODELS)
     assert left.tiles.shape == (100, 28, 28) and right.tiles.shape == (10, 3, 3)
     assert len(Tiles().postprocess([left, right, *excited])) == 5
 
 
 def test_a_chosen_kernel_is_shown_with_its_answer_and_its_digits(app, handlers):
     event = gr.EventData(None, {"section": 1, "tile": 4})
-    kernel, answer, digits = handlers["excite"](DIGIT, *MODELS, event)
+    kernel, answer, digits = handlers["inside.kernels.excite"](DIGIT, *MODELS, event)
     assert kernel.tiles.shape == (1, 3, 3) and answer.tiles.shape == (1, 28, 28)
     assert digits.tiles.shape == (10, 28, 28) and digits.grey
 
@@ -36,11 +36,11 @@ def test_a_chosen_kernel_is_shown_with_its_answer_and_its_digits(app, handlers):
 )
 def test_no_other_kernel_can_be_asked_for(handlers, place):
     with pytest.raises(gr.Error, match="no such kernel"):
-        handlers["excite"](DIGIT, *MODELS, gr.EventData(None, place))
+        handlers["inside.kernels.excite"](DIGIT, *MODELS, gr.EventData(None, place))
 
 
 def test_three_spectra_and_the_walks_along_one(app, handlers):
-    figure, pages = handlers["contract"](DIGIT, 0, 2)
+    figure, pages = handlers["inside.contraction.contract"](DIGIT, 0, 2)
     names = tangents.trios(app.library)[0]
     assert len(figure.data) == 3
     digit = app.library.gallery.images[DIGIT.index, 0].numpy().astype(np.float32) / 255
@@ -51,12 +51,12 @@ def test_three_spectra_and_the_walks_along_one(app, handlers):
 
 
 def test_every_size_is_a_page(app, handlers):
-    *_, pages, stages, steps = handlers["look_inside"](DIGIT, *MODELS, 0, 0, 16, "vae")
+    *_, pages, stages, steps = handlers["inside.look_inside"](DIGIT, *MODELS, 0, 0, 16, "vae")
     assert steps.images.shape == (4, 1, 28, 28)
     assert [each.title for each in stages] == ["encoder", "encoder", "decoder", "decoder"]
     assert pages.images.shape == (3, 7, 28, 28) and pages.at == pytest.approx(4 / 6)
     assert all(note.endswith(" dB") for notes in pages.notes[1:] for note in notes)
-    figure = handlers["mark_size"](16)
+    figure = handlers["inside.capacity.mark_size"](16)
     np.testing.assert_allclose(figure.data[0].y, capacity.errors(app.library)["autoencoder"])
     assert figure.data[0].marker.size[4] > figure.data[0].marker.size[3]
 
@@ -64,18 +64,18 @@ def test_every_size_is_a_page(app, handlers):
 @pytest.mark.parametrize("d", [3, None, "8", float("nan")])
 def test_no_other_size_can_be_asked_for(handlers, d):
     with pytest.raises(gr.Error, match="1, 2, 4, 8"):
-        handlers["mark_size"](d)
+        handlers["inside.capacity.mark_size"](d)
 
 
 def test_an_empty_pad_leaves_everything_as_it_is(handlers):
     values = (Strokes(()), *MODELS, 0, 0, 8, "vae")
-    assert handlers["look_inside"](*values) == (gr.skip(),) * 6
+    assert handlers["inside.look_inside"](*values) == gr.skip()
 
 
 @pytest.mark.parametrize("place", [None, [0.5], [2, 0], ["a", "b"]])
 def test_points_are_dropped_in_the_plane_only(handlers, place):
     with pytest.raises(gr.Error, match="A point of the plane"):
-        handlers["drop"]("spiral-5", gr.EventData(None, {"place": place}))
+        handlers["inside.manifold.drop"]("spiral-5", gr.EventData(None, {"place": place}))
 
 
 def test_choose_walk_resize_and_drop_in_the_browser(open_page):

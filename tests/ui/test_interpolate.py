@@ -31,7 +31,7 @@ def digit(app, source):
 
 
 def test_four_ways_lead_from_a_to_b(app, handlers):
-    shown = handlers["between"](A, B, "bottleneck", "vae")
+    shown = handlers["interpolate.between"](A, B, "bottleneck", "vae")
     a, b = digit(app, A), digit(app, B)
     assert [way.spherical for way in shown.ways] == [False, False, False, True]
     assert [way.decoder is None for way in shown.ways] == [True, False, False, False]
@@ -44,7 +44,7 @@ def test_four_ways_lead_from_a_to_b(app, handlers):
 
 
 def test_strangeness_is_a_multiple_of_a_typical_digits(app, handlers):
-    shown = handlers["between"](A, B, "bottleneck", "vae")
+    shown = handlers["interpolate.between"](A, B, "bottleneck", "vae")
     digits = app.library.gallery.images[::10, 0].numpy().astype(np.float32) / 255
     real = interpolation.strangeness(app.library, JUDGE, digits)
     low, median, high = np.quantile(real, (0.1, 0.5, 0.9))
@@ -55,7 +55,7 @@ def test_strangeness_is_a_multiple_of_a_typical_digits(app, handlers):
 
 
 def test_the_sum_is_taken_of_pixels_and_of_codes(app, handlers):
-    pages = handlers["add"](A, B, C, "bottleneck", "vae")
+    pages = handlers["interpolate.add"](A, B, C, "bottleneck", "vae")
     a, b, c = (digit(app, source) for source in (A, B, C))
     assert pages.images.shape == (6, 1, 28, 28)
     np.testing.assert_allclose(pages.images[3, 0], np.clip(a - b + c, 0, 1), atol=1e-6)
@@ -66,7 +66,7 @@ def test_the_sum_is_taken_of_pixels_and_of_codes(app, handlers):
 
 @pytest.mark.parametrize("kind", TRANSFORMATIONS)
 def test_every_transformation_draws_a_path_that_starts_at_the_digit(app, handlers, kind):
-    update, pages, marks = handlers["choose_kind"](A, kind, "vae")
+    update, pages, marks = handlers["interpolate.choose_kind"](A, kind, "vae")
     each = TRANSFORMATIONS[kind]
     assert (update["minimum"], update["maximum"], update["value"]) == (
         each.low,
@@ -78,20 +78,24 @@ def test_every_transformation_draws_a_path_that_starts_at_the_digit(app, handler
     np.testing.assert_allclose(pages.images[0, page], digit(app, A), atol=1e-4)
     code = coding.encode(app.library, "vae-2", digit(app, A)[None])[0]
     assert marks.path[page] == pytest.approx(tuple(code), abs=1e-4)
-    assert handlers["all_of_it"](A, B, C, "bottleneck", "vae", kind, each.high)[2].at == 1
+    assert (
+        handlers["interpolate.show_all"](A, B, C, "bottleneck", "vae", kind, each.high)[2].at == 1
+    )
     json.dumps([Flipbook().postprocess(pages), Plane.postprocess(None, marks)])
 
 
 def test_an_empty_pad_leaves_everything_as_it_is(handlers):
     nothing = Strokes(())
-    assert handlers["between"](A, nothing, "bottleneck", "vae") == gr.skip()
-    assert handlers["add"](A, B, nothing, "bottleneck", "vae") == gr.skip()
-    outputs = handlers["all_of_it"](nothing, B, C, "bottleneck", "vae", "zoom", 1.0)
-    assert all(output == gr.skip() for output in outputs)
+    assert handlers["interpolate.between"](A, nothing, "bottleneck", "vae") == gr.skip()
+    assert handlers["interpolate.add"](A, B, nothing, "bottleneck", "vae") == gr.skip()
+    values = (B, C, "bottleneck", "vae", "zoom", 1.0)
+    assert handlers["interpolate.show_all"](nothing, *values) == gr.skip()
+    ways, pages, *path = handlers["interpolate.show_all"](A, nothing, *values[1:])
+    assert ways == pages == gr.skip() and gr.skip() not in path
 
 
 def test_another_transformation_of_an_empty_pad_shows_its_own_pictures(handlers):
-    _, pages, _ = handlers["choose_kind"](Strokes(()), "zoom", "vae")
+    _, pages, _ = handlers["interpolate.choose_kind"](Strokes(()), "zoom", "vae")
     assert "zoom" in pages.captions[0]
 
 
@@ -100,7 +104,7 @@ def test_another_transformation_of_an_empty_pad_shows_its_own_pictures(handlers)
 )
 def test_nonsense_is_answered_with_a_sentence(handlers, kind, amount):
     with pytest.raises(gr.Error) as error:
-        handlers["all_of_it"](A, B, C, "bottleneck", "vae", kind, amount)
+        handlers["interpolate.show_all"](A, B, C, "bottleneck", "vae", kind, amount)
     assert error.value.message.endswith(".")
 
 

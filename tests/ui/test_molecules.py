@@ -27,7 +27,7 @@ def png_of(picture: np.ndarray) -> bytes:
 
 
 def test_the_sliders_say_how_a_drawing_is_spoiled(app, handlers):
-    shown = handlers["redraw"](0, 3, 1, True, *PUBLISHED)
+    shown = handlers["molecules.redraw"](0, 3, 1, True, *PUBLISHED)
     expected = molecules.scan(app.library.molecules[0], Degradation(), 3)
     np.testing.assert_array_equal(shown.seen, expected.seen)
     assert len(shown.rings) == len(expected.dropped) == 1
@@ -40,20 +40,22 @@ def test_the_sliders_say_how_a_drawing_is_spoiled(app, handlers):
 
 
 def test_unspoiled_it_is_the_drawing_itself_and_nothing_is_missing(app, handlers):
-    shown = handlers["redraw"](1, 3, 1, True, *CLEAN)
+    shown = handlers["molecules.redraw"](1, 3, 1, True, *CLEAN)
     np.testing.assert_allclose(shown.seen, app.library.molecules[1].ink / 255, atol=1e-6)
     assert not shown.rings
     assert shown.table[2] == ("Missing bonds redrawn", *["none missing"] * 3)
 
 
 def test_more_missing_bonds_are_the_same_and_others(app, handlers):
-    few, many = (handlers["redraw"](0, 3, 1, True, share, *CLEAN[1:]) for share in (10, 30))
+    few, many = (
+        handlers["molecules.redraw"](0, 3, 1, True, share, *CLEAN[1:]) for share in (10, 30)
+    )
     assert {(each.x, each.y) for each in few.rings} < {(each.x, each.y) for each in many.rings}
 
 
 def test_without_skips_and_bottleneck_the_answer_is_another(handlers):
     whole, *parts = (
-        handlers["redraw"](0, 3, *part, *PUBLISHED).answer
+        handlers["molecules.redraw"](0, 3, *part, *PUBLISHED).answer
         for part in ((1, True), (0, True), (1, False))
     )
     assert all(not np.array_equal(part, whole) for part in parts)
@@ -66,30 +68,30 @@ def test_values_out_of_range_are_refused_in_words(handlers, place, value):
     values = [0, 3, 1, True, *PUBLISHED]
     values[place] = value
     with pytest.raises(gr.Error, match=r"must (be|hold)"):
-        handlers["redraw"](*values)
+        handlers["molecules.redraw"](*values)
 
 
 def test_a_smiles_is_drawn_and_what_is_none_is_told_so(handlers):
-    assert handlers["type_smiles"](" c1ccccc1O ") == ("c1ccccc1O", "", None)
-    kept, message, picked = handlers["type_smiles"]("c1ccc")
+    assert handlers["molecules.type_smiles"](" c1ccccc1O ") == ("c1ccccc1O", "", None)
+    kept, message, picked = handlers["molecules.type_smiles"]("c1ccc")
     assert kept == picked == gr.skip() and "not a SMILES" in message
-    assert handlers["redraw"]("c1ccccc1O", 3, 1, True, *PUBLISHED).truth is not None
+    assert handlers["molecules.redraw"]("c1ccccc1O", 3, 1, True, *PUBLISHED).truth is not None
 
 
 def test_a_scan_is_read_in_either_polarity_and_has_no_truth(app, handlers):
     drawing = app.library.molecules[0].ink
     on_paper, on_black = (png_of(each) for each in (255 - drawing, drawing))
-    inks = [handlers["upload"](data)[0] for data in (on_paper, on_black)]
+    inks = [handlers["molecules.upload"](data)[0] for data in (on_paper, on_black)]
     for ink in inks:
         assert ink.shape == (SIDE, SIDE)
         assert np.corrcoef(ink.ravel(), drawing.ravel())[0, 1] > 0.98
-    shown = handlers["redraw"](inks[0], 3, 1, True, *PUBLISHED)
+    shown = handlers["molecules.redraw"](inks[0], 3, 1, True, *PUBLISHED)
     assert shown.truth is None and not shown.rings and not shown.table
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", png_of(np.full((40, 40), 255, np.uint8))])
 def test_a_file_without_a_drawing_loses_nothing(handlers, data):
-    kept, message, picked = handlers["upload"](data)
+    kept, message, picked = handlers["molecules.upload"](data)
     assert kept == picked == gr.skip() and message.endswith(".")
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from types import SimpleNamespace
 
 import gradio as gr
 import numpy as np
@@ -17,9 +18,11 @@ from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.components.hole import Hole, Holed
 from aedemo.ui.components.results import Results
 from aedemo.ui.components.verdicts import Verdicts
+from aedemo.ui.listeners import Follower, named_listeners
 from aedemo.ui.tabs import uses as uses_tab
 from aedemo.ui.tabs.uses import descent
 from aedemo.ui.tabs.uses.anomalies import _rank
+from aedemo.ui.theme import CSS
 from tests.pages import ON_WALL
 
 SOURCE, EMPTY = GalleryDigit(700), Strokes(())
@@ -44,7 +47,7 @@ def digit(app):
 
 @pytest.mark.parametrize("kind", ["as-it-is", *ANOMALIES])
 def test_every_model_judges_every_anomaly(app, handlers, digit, kind):
-    (clean, seen), judged = handlers["spot"](SOURCE, kind, 5, 3)
+    (clean, seen), judged = handlers["uses.anomalies.spot"](SOURCE, kind, 5, 3)
     np.testing.assert_array_equal(clean, digit)
     assert np.array_equal(seen, digit) == (kind == "as-it-is")
     assert judged.answers.shape == (len(ON_WALL), 28, 28) and judged.rate == 0.05
@@ -66,7 +69,7 @@ def test_the_rank_is_the_share_of_digits_with_a_smaller_error():
 
 @pytest.mark.parametrize(("name", "bits"), [("vae", 8), ("vae-2", 3), ("conv-universal", 2)])
 def test_a_code_is_as_many_bytes_as_it_says(handlers, digit, name, bits):
-    shown, words = handlers["compress"](SOURCE, name, bits)
+    shown, words = handlers["uses.compression.compress"](SOURCE, name, bits)
     size = code_bytes(VARIANTS[name].latent_dim, bits)
     assert f"**{size} bytes**" in words and shown[1].figure == f"{size} bytes"
     np.testing.assert_array_equal(shown[0].image, digit)
@@ -81,14 +84,16 @@ def test_more_bits_come_closer_to_the_code_itself(app, handlers, digit):
     low, high = (app.library.record("bottleneck").latents[end] for end in ("low", "high"))
     own = coding.decode(app.library, "bottleneck", np.clip(code, low, high)[None].astype("f4"))
     errors = [
-        np.abs(handlers["compress"](SOURCE, "bottleneck", bits)[0][1].image - own[0]).max()
+        np.abs(
+            handlers["uses.compression.compress"](SOURCE, "bottleneck", bits)[0][1].image - own[0]
+        ).max()
         for bits in (2, 6, 16)
     ]
     assert errors[0] > errors[1] > errors[2] and errors[2] < 1e-3
 
 
 def test_holes_are_filled_and_all_else_is_kept(handlers, digit):
-    shown, frames = handlers["fill"](SOURCE, HOLE)
+    shown, frames = handlers["uses.inpainting.fill"](SOURCE, HOLE)
     assert {"Telea", "Navier-Stokes"} < {each.caption for each in shown[2:]}
     for each in shown[1:]:
         np.testing.assert_array_equal(each.image[~MISSING], digit[~MISSING])
@@ -101,14 +106,14 @@ def test_holes_are_filled_and_all_else_is_kept(handlers, digit):
 
 
 def test_without_a_hole_there_is_nothing_to_be_wrong_about(handlers):
-    shown, _ = handlers["fill"](SOURCE, Holed(None, np.zeros((28, 28), bool)))
+    shown, _ = handlers["uses.inpainting.fill"](SOURCE, Holed(None, np.zeros((28, 28), bool)))
     assert {each.figure for each in shown[2:]} == {"no hole"}
     assert not any(each.best for each in shown)
 
 
 @pytest.mark.parametrize("side", SIDES)
 def test_few_pixels_are_made_many(handlers, digit, side):
-    (clean, seen), shown, _ = handlers["enlarge"](SOURCE, side)
+    (clean, seen), shown, _ = handlers["uses.superresolution.enlarge"](SOURCE, side)
     np.testing.assert_array_equal(clean, digit)
     np.testing.assert_allclose(seen, nearest(averaged(digit[None], side))[0])
     images = {each.caption: each.image for each in shown}
@@ -118,8 +123,8 @@ def test_few_pixels_are_made_many(handlers, digit, side):
 
 def test_a_descent_shows_its_frames_as_it_goes(handlers):
     for frames in (
-        list(handlers["fill_by_energy"](SOURCE, HOLE, "vae")),
-        list(handlers["enlarge_by_energy"](SOURCE, 7, "vae")),
+        list(handlers["uses.inpainting.fill_by_energy"](SOURCE, HOLE, "vae")),
+        list(handlers["uses.superresolution.enlarge_by_energy"](SOURCE, 7, "vae")),
     ):
         assert len(frames) > 20
         nats = [float(strip[-1].aside.split()[0]) for strip in frames]
@@ -135,69 +140,69 @@ def test_only_the_open_part_follows_the_pad_and_only_to_another_digit(app, handl
     values = ["mirrored", 5, 3, "vae", 8, HOLE, 7]
     sizes = (2, 2, 3, 3)
     for place, title in enumerate(TITLES):
-        followed, *answers = handlers["follow_digit"](title, nothing, SOURCE, *values)
+        followed, *answers = handlers["uses.follow_digit"](title, nothing, SOURCE, *values)
         start = sum(sizes[:place])
         moved = [answer != gr.skip() for answer in answers]
         assert moved == [start <= i < start + sizes[place] for i in range(sum(sizes))]
         assert {name for name in TITLES if followed[name]} == {title}
-        _, *again = handlers["follow_digit"](title, followed, SOURCE, *values)
-        _, *empty = handlers["follow_digit"](title, followed, EMPTY, *values)
+        _, *again = handlers["uses.follow_digit"](title, followed, SOURCE, *values)
+        _, *empty = handlers["uses.follow_digit"](title, followed, EMPTY, *values)
         assert all(answer == gr.skip() for answer in [*again, *empty])
 
 
 def test_an_empty_pad_leaves_everything_as_it_is(handlers):
-    assert handlers["spot"](EMPTY, "mirrored", 5, 3) == (gr.skip(),) * 2
-    assert handlers["compress"](EMPTY, "vae", 8) == (gr.skip(),) * 2
-    assert handlers["fill"](EMPTY, HOLE) == (gr.skip(),) * 2
-    assert handlers["enlarge"](EMPTY, 7) == (gr.skip(),) * 3
-    assert not list(handlers["fill_by_energy"](EMPTY, HOLE, "vae"))
-    assert not list(handlers["enlarge_by_energy"](EMPTY, 7, "vae"))
+    assert handlers["uses.anomalies.spot"](EMPTY, "mirrored", 5, 3) == gr.skip()
+    assert handlers["uses.compression.compress"](EMPTY, "vae", 8) == gr.skip()
+    assert handlers["uses.inpainting.fill"](EMPTY, HOLE) == gr.skip()
+    assert handlers["uses.superresolution.enlarge"](EMPTY, 7) == gr.skip()
+    assert not list(handlers["uses.inpainting.fill_by_energy"](EMPTY, HOLE, "vae"))
+    assert not list(handlers["uses.superresolution.enlarge_by_energy"](EMPTY, 7, "vae"))
 
 
 @pytest.mark.parametrize(
     ("listener", "values"),
     [
-        ("spot", (SOURCE, "nothing", 5, 3)),
-        ("spot", (SOURCE, ["mirrored"], 5, 3)),
-        ("spot", (SOURCE, "mirrored", float("nan"), 3)),
-        ("spot", (SOURCE, "mirrored", 99, 3)),
-        ("spot", (SOURCE, "mirrored", 5, None)),
-        ("draw_roc", ("mirrored", "vae", 5)),
-        ("draw_roc", ("mirrored", ["vae"] * 4, 5)),
-        ("draw_roc", ("mirrored", [], "x")),
-        ("compress", (SOURCE, "unet-universal", 8)),
-        ("compress", (SOURCE, None, 8)),
-        ("compress", (SOURCE, "vae", 17)),
-        ("compress", (SOURCE, "vae", "eight")),
-        ("draw_rates", ("vae", None)),
-        ("enlarge", (SOURCE, 9)),
-        ("enlarge", (SOURCE, {})),
-        ("tell", (7, "nothing")),
-        ("said", ("nothing",)),
-        ("another", (None,)),
+        ("anomalies.spot", (SOURCE, "nothing", 5, 3)),
+        ("anomalies.spot", (SOURCE, ["mirrored"], 5, 3)),
+        ("anomalies.spot", (SOURCE, "mirrored", float("nan"), 3)),
+        ("anomalies.spot", (SOURCE, "mirrored", 99, 3)),
+        ("anomalies.spot", (SOURCE, "mirrored", 5, None)),
+        ("anomalies.draw_roc", ("mirrored", "vae", 5)),
+        ("anomalies.draw_roc", ("mirrored", ["vae"] * 4, 5)),
+        ("anomalies.draw_roc", ("mirrored", [], "x")),
+        ("compression.compress", (SOURCE, "unet-universal", 8)),
+        ("compression.compress", (SOURCE, None, 8)),
+        ("compression.compress", (SOURCE, "vae", 17)),
+        ("compression.compress", (SOURCE, "vae", "eight")),
+        ("compression.draw_rates", ("vae", None)),
+        ("superresolution.enlarge", (SOURCE, 9)),
+        ("superresolution.enlarge", (SOURCE, {})),
+        ("superresolution.tell", (7, "nothing")),
+        ("inpainting.tell", ("nothing",)),
+        ("anomalies.another", (None,)),
         ("follow_digit", ("Nothing", {}, SOURCE)),
     ],
 )
 def test_nonsense_is_answered_with_a_sentence(handlers, listener, values):
     with pytest.raises(gr.Error) as error:
-        handlers[listener](*values)
+        handlers[f"uses.{listener}"](*values)
     assert error.value.message.endswith(".")
 
 
 @pytest.mark.parametrize("values", [(SOURCE, HOLE, "bottleneck"), (SOURCE, HOLE, None)])
 def test_only_what_has_a_prior_can_descend(handlers, values):
     with pytest.raises(gr.Error, match="send one of"):
-        next(handlers["fill_by_energy"](*values))
+        next(handlers["uses.inpainting.fill_by_energy"](*values))
     with pytest.raises(gr.Error, match="send one of"):
-        next(handlers["enlarge_by_energy"](SOURCE, 7, values[-1]))
+        next(handlers["uses.superresolution.enlarge_by_energy"](SOURCE, 7, values[-1]))
 
 
 def test_the_curves_are_the_measured_ones(app, handlers):
-    figure = handlers["draw_roc"]("shapes", ["vae", "unet-universal"], 5)
+    figure = handlers["uses.anomalies.draw_roc"]("shapes", ["vae", "unet-universal"], 5)
     named = {trace.name: trace for trace in figure.data}
     assert set(named) == {"guessing", "VAE, 0.80", "U-Net, universal, 0.80"}
     np.testing.assert_array_equal(named["VAE, 0.80"].y, app.library.uses["vae"]["roc"]["shapes"])
-    figure = handlers["draw_rates"]("vae", 8)
+    figure = handlers["uses.compression.draw_rates"]("vae", 8)
     named = {trace.name: trace for trace in figure.data if trace.name}
     assert tuple(named["VAE"].y) == tuple(app.library.uses["vae"]["rate"])
     assert tuple(named["PCA"].x) == tuple(named["VAE"].x) and named["PCA"].y[0] == 22
@@ -209,13 +214,13 @@ def test_a_tab_without_figures_still_works(app, monkeypatch):
     monkeypatch.setitem(app.library.__dict__, "uses", {})
     with gr.Blocks() as page:
         uses_tab.build(app.library)
-    handlers = {function.name: function.fn for function in page.fns.values() if function.fn}
-    _, judged = handlers["spot"](SOURCE, "letters", 5, 3)
-    assert np.isnan(judged.ranks).all() and "draw_roc" not in handlers
+    handlers = named_listeners(page)
+    _, judged = handlers["uses.anomalies.spot"](SOURCE, "letters", 5, 3)
+    assert np.isnan(judged.ranks).all() and "uses.anomalies.draw_roc" not in handlers
     json.dumps(Verdicts().postprocess(judged), allow_nan=False)
-    assert "test digits" not in handlers["compress"](SOURCE, "vae", 8)[1]
-    assert {each.aside for each in handlers["fill"](SOURCE, HOLE)[0]} == {""}
-    assert {each.aside for each in handlers["enlarge"](SOURCE, 7)[1]} == {""}
+    assert "test digits" not in handlers["uses.compression.compress"](SOURCE, "vae", 8)[1]
+    assert {each.aside for each in handlers["uses.inpainting.fill"](SOURCE, HOLE)[0]} == {""}
+    assert {each.aside for each in handlers["uses.superresolution.enlarge"](SOURCE, 7)[1]} == {""}
 
 
 def test_a_hole_goes_there_and_back(digit):
@@ -334,3 +339,31 @@ def test_paint_a_hole_descend_and_stop(open_uses):
 def test_at_360_pixels_nothing_is_wider_than_the_page(open_uses, part):
     page = open_uses(part, viewport={"width": 360, "height": 780})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_parts_in_any_order_show_their_own(app, browser, monkeypatch):
+    """A fifth part and another order: each title opens what its file has built, and no other."""
+
+    def build(library, pad, first, controls, results):
+        with controls:
+            said = gr.Markdown("What the fifth controls")
+        with results:
+            gr.Markdown(fifth.LEAD)
+        return Follower(lambda source: "followed", [], [said])
+
+    fifth = SimpleNamespace(TITLE="A fifth: it's new", LEAD="What the fifth shows", build=build)
+    parts = (fifth, *reversed(uses_tab.PARTS))
+    monkeypatch.setattr(uses_tab, "PARTS", parts)
+    with gr.Blocks() as demo, gr.Tabs(), gr.Tab("Uses"):
+        uses_tab.build(app.library)
+    _, address, _ = demo.launch(prevent_thread_lock=True, quiet=True, css_paths=[CSS])
+    page = browser.new_page()
+    page.goto(address)
+    for part in parts:
+        page.get_by_role("radio", name=part.TITLE, exact=True).check(force=True)
+        page.get_by_text(part.LEAD[:40]).wait_for()
+        leads = [page.get_by_text(each.LEAD[:40]).is_visible() for each in parts]
+        assert leads == [each is part for each in parts]
+        assert page.get_by_text("What the fifth controls").is_visible() == (part is fifth)
+    page.close()
+    demo.close()

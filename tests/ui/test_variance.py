@@ -21,7 +21,7 @@ def handlers(app):
 
 
 def test_a_row_for_what_is_seen_and_one_for_each_network(app, handlers):
-    rows = handlers["play"](DIGIT, 0.2)
+    rows = handlers["variance.play"](DIGIT, 0.2)
     names = app.library.names(dataset=VarianceDigits.name)
     assert [row.title for row in rows[1:]] == [VARIANTS[name].label for name in names]
     digit, draws, noisy = rows[0].pictures
@@ -34,7 +34,7 @@ def test_a_row_for_what_is_seen_and_one_for_each_network(app, handlers):
 
 
 def test_the_scatter_sets_the_learned_gate_against_the_best(app, handlers):
-    (row,) = [row for row in handlers["play"](DIGIT, 0.2) if row.scatter]
+    (row,) = [row for row in handlers["variance.play"](DIGIT, 0.2) if row.scatter]
     x, y, *_ = row.scatter
     m = app.library.gallery.images[DIGIT.index, 0].numpy() / 255
     np.testing.assert_allclose(row.pictures[x].draws[0], m**2 / (m**2 + 0.04), atol=1e-5)
@@ -42,7 +42,7 @@ def test_the_scatter_sets_the_learned_gate_against_the_best(app, handlers):
 
 
 def test_pixels_of_either_sign_reach_the_browser_to_a_hundredth(handlers):
-    rows = handlers["play"](DIGIT, 0.2)
+    rows = handlers["variance.play"](DIGIT, 0.2)
     sent = Reel().postprocess(rows)[0]["pictures"][1]["draws"]
     received = np.frombuffer(__import__("base64").b64decode(sent), np.uint8) / 255
     values = SPAN * (2 * received.reshape(DRAWS, 28, 28) - 1)
@@ -51,10 +51,10 @@ def test_pixels_of_either_sign_reach_the_browser_to_a_hundredth(handlers):
 
 
 def test_the_draws_of_a_digit_wander_over_the_map(app, handlers):
-    yours = handlers["wander"](VARIANCE_MAPPED, DIGIT, 0.2)
+    yours = handlers["variance.wander"](VARIANCE_MAPPED, DIGIT, 0.2)
     assert np.shape(yours.path) == (DRAWS, 2) and yours.images.shape == (DRAWS, 28, 28)
     assert np.ptp(yours.path, axis=0).max() > 0
-    answer = handlers["explain"](VARIANCE_MAPPED, gr.EventData(None, {"index": 77}))
+    answer = handlers["variance.explain"](VARIANCE_MAPPED, gr.EventData(None, {"index": 77}))
     assert answer.index == 77 and len(answer.nearest) == 10 and 77 not in answer.nearest
     codes = coding.gallery_codes(app.library, VARIANCE_MAPPED)
     distances = np.linalg.norm(codes - codes[77], axis=1)
@@ -64,18 +64,18 @@ def test_the_draws_of_a_digit_wander_over_the_map(app, handlers):
 @pytest.mark.parametrize("index", [None, -1, 5_000, True, "7"])
 def test_no_digit_but_the_gallerys_is_explained(handlers, index):
     event = gr.EventData(None, {"index": index})
-    assert handlers["explain"](VARIANCE_MAPPED, event) == gr.skip()
+    assert handlers["variance.explain"](VARIANCE_MAPPED, event) == gr.skip()
 
 
 @pytest.mark.parametrize("sigma", [0, 7, float("nan"), None, "much"])
 def test_noise_out_of_range_is_refused(handlers, sigma):
     with pytest.raises(gr.Error, match="The noise"):
-        handlers["play"](DIGIT, sigma)
+        handlers["variance.play"](DIGIT, sigma)
 
 
 def test_an_empty_pad_leaves_everything_as_it_is(handlers):
-    assert handlers["play"](Strokes(()), 0.2) == gr.skip()
-    assert handlers["wander"](VARIANCE_MAPPED, Strokes(()), 0.2) == gr.skip()
+    assert handlers["variance.play"](Strokes(()), 0.2) == gr.skip()
+    assert handlers["variance.wander"](VARIANCE_MAPPED, Strokes(()), 0.2) == gr.skip()
 
 
 def test_the_reel_plays_pauses_and_averages(open_page):

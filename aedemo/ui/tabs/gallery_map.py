@@ -1,20 +1,33 @@
 """Map: the gallery's digits where a model's codes put them, and the visitor's own among them."""
 
+from dataclasses import dataclass
+
 import gradio as gr
 import numpy as np
+from gradio.components import Component
 
-from aedemo.data.preprocessing import NotADigit
 from aedemo.experiments import atlas, coding, restoring
 from aedemo.library import Library
 from aedemo.library.checkpoints import projections_path
 from aedemo.ui import plots
-from aedemo.ui.choices import damage_choice, model_choice
+from aedemo.ui.choices import damage_choice, model_choice, quiet_radio
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.gallery_map import Answer, Arrange, GalleryMap, Land, Page, Yours
-from aedemo.ui.decoders import decoder_of, full_label
-from aedemo.ui.digits import accept_uploads, digit_of
+from aedemo.ui.decoders import decoder_of
+from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits, told_index
 from aedemo.ui.errors import numbers_of
+from aedemo.ui.listeners import (
+    EVERY,
+    HERE,
+    LAST,
+    QUICK,
+    SLOW,
+    moved,
+    skip_without_digit,
+    told,
+)
+from aedemo.ui.models import digit_models, first_of, full_label
 
 TITLE = "Map"
 
@@ -55,41 +68,43 @@ _LEVEL = "(at) => ({ message: 'level', at })"
 _POINT = "({ index }) => ({ message: 'point', index })"
 
 
-def build(library: Library) -> None:
-    """Lay out the tab and wire it."""
-    names = [
-        name
-        for name in library.names(dataset="mnist", has_code=True)
-        if projections_path(library.folder, name).exists()
-    ]
-    if not names:
-        gr.Markdown("No maps are drawn yet: python train_all.py", elem_classes=["ae-lead"])
-        return
+@dataclass(frozen=True, eq=False)
+class Map:
+    """The tab's listeners on a library."""
 
-    def arrange(name: str, kind: str) -> Arrange:
-        corners = atlas.plane_corners(library, name, kind)
-        decoder = None if corners is None else decoder_of(library, name)
-        path = projections_path(library.folder, name)
+    library: Library
+
+    def arrange(self, name: str, kind: str) -> Arrange:
+        """The gallery on a projection of a model's codes."""
+        corners = atlas.plane_corners(self.library, name, kind)
+        decoder = None if corners is None else decoder_of(self.library, name)
+        path = projections_path(self.library.folder, name)
         return Arrange(name, path, kind, _title(name, kind), decoder, corners)
 
-    def locate(name: str, kind: str, source: PadValue, damage: str, level: float) -> Yours:
-        """The digit, spoiled at every level, on the map."""
-        digit = digit_of(library, source)
+    def arrange_anew(self, name: str, kind: str) -> tuple[Arrange, str]:
+        """Another projection, with its figures."""
+        return self.arrange(name, kind), _figures(self.library, name, kind)
+
+    def arrange_by(self, name: str, kind: str) -> tuple[gr.Radio, Arrange, str]:
+        """Another model. The projection stays, but the plane of two latents is gone to and left."""
+        offered = _offered(self.library, name)
+        kind = offered[0] if "code" in (kind, offered[0]) else kind
+        return _projections(offered, kind), *self.arrange_anew(name, kind)
+
+    @skip_without_digit
+    def follow(self, name: str, kind: str, source: PadValue, damage: str, level: float) -> Yours:
+        """The digit of a pad, spoiled at every level, on the map."""
+        if kind not in _offered(self.library, name):  # another model was chosen a moment ago
+            return gr.skip()
+        digit = digit_of(self.library, source)
         images = np.stack(
             [restoring.spoil(digit, damage, float(at), SEED).image for at in PATH_LEVELS]
         )
-        places, nearest = atlas.locate(library, name, kind, images)
+        places, nearest = atlas.locate(self.library, name, kind, images)
         return Yours(images, places, nearest, level)
 
-    def follow(name: str, kind: str, source: PadValue, damage: str, level: float):
-        if kind not in _offered(library, name):  # another model was chosen a moment ago
-            return gr.skip()
-        try:
-            return locate(name, kind, source, damage, level)
-        except NotADigit:  # an empty pad says so itself; what was on the map stays
-            return gr.skip()
-
     def follow_both(
+        self,
         name: str,
         kind: str,
         second_name: str,
@@ -98,53 +113,59 @@ def build(library: Library) -> None:
         source: PadValue,
         damage: str,
         level: float,
-    ):
-        below = follow(second_name, second_kind, source, damage, level) if two else gr.skip()
-        return follow(name, kind, source, damage, level), below
+    ) -> tuple[Yours | dict, Yours | dict]:
+        """The same on both maps, of which the second may be closed."""
+        digit = (source, damage, level)
+        below = self.follow(second_name, second_kind, *digit) if two else gr.skip()
+        return self.follow(name, kind, *digit), below
 
-    def answer(name: str, kind: str, event: gr.EventData):
-        if "place" in event._data:
-            return survey(name, kind, event._data["place"])
-        index = event._data.get("index")
-        if type(index) is not int or not 0 <= index < len(library.gallery):
+    def answer(self, name: str, kind: str, event: gr.EventData) -> Answer | Land | dict:
+        """What the model makes of a digit of the gallery, or of a place on the map."""
+        if (place := told(event, "place")) is not None:
+            point = numbers_of(place, (2,), 0, 1, "A place on the map")
+            return Land(name, tuple(place), atlas.decode_place(self.library, name, kind, point))
+        index = told_index(self.library, event)
+        if index is None:
             return gr.skip()
-        digit = library.gallery.images[index, 0].numpy().astype(np.float32) / 255
-        image = restoring.repair(library, name, digit[None], [None])[0]
-        others = coding.nearest_digits(library, name, index)
+        digit = gallery_digits(self.library, index)
+        image = restoring.repair(self.library, name, digit[None], [None])[0]
+        others = coding.nearest_digits(self.library, name, index)
         return Answer(name, index, image, float(np.square(image - digit).mean()), others)
 
-    def survey(name: str, kind: str, place: object):
-        point = numbers_of(place, (2,), 0, 1, "A place on the map")
-        return Land(name, tuple(place), atlas.decode_place(library, name, kind, point))
+    def save(self, name: str, kind: str) -> Page:
+        """The map as a page of its own."""
+        return page_of(self.library, name, kind)
 
-    def arrange_anew(name: str, kind: str):
-        return arrange(name, kind), _figures(library, name, kind)
 
-    def arrange_by(name: str, kind: str):
-        """Another model. The projection stays, but the plane of two latents is gone to and left."""
-        offered = _offered(library, name)
-        kind = offered[0] if "code" in (kind, offered[0]) else kind
-        return _projections(offered, kind), *arrange_anew(name, kind)
+@dataclass(frozen=True, eq=False)
+class Arranged:
+    """The card that says by what a map is arranged."""
 
-    def save(name: str, kind: str) -> Page:
-        return page_of(library, name, kind)
+    model: gr.Dropdown
+    kind: gr.Radio
+    figures: gr.Markdown
 
-    def arranged_by(name: str) -> tuple[gr.Dropdown, gr.Radio, gr.Markdown]:
-        with card("Arranged by", "code"):
-            model = model_choice(names, name)
-            kind = _projections(_offered(library, name), "umap")
-            table = gr.Markdown(_figures(library, name, "umap"), elem_classes=["ae-figures"])
-        return model, kind, table
 
+def build(library: Library) -> None:
+    """Lay out the tab and wire it."""
+    names = [
+        name
+        for name in digit_models(library, has_code=True)
+        if projections_path(library.folder, name).exists()
+    ]
+    if not names:
+        gr.Markdown("No maps are drawn yet: python train_all.py", elem_classes=["ae-lead"])
+        return
+    tab = Map(library)
+    first, second = first_of(FIRST_MODEL, names), first_of(SECOND_MODEL, names)
     sprite = library.public / "gallery.png"
-    first, second = (name if name in names else names[0] for name in (FIRST_MODEL, SECOND_MODEL))
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
-    first_yours = locate(first, "umap", FIRST_DIGIT, FIRST_KIND, 0)
-    first_map = GalleryMap(arrange(first, "umap"), sprite=sprite, visitor=first_yours)
-    with first_map, gr.Column():
-        controls = [arranged_by(first)]
+    yours = tab.follow(first, "umap", FIRST_DIGIT, FIRST_KIND, 0)
+    upper = GalleryMap(tab.arrange(first, "umap"), sprite=sprite, visitor=yours)
+    with upper, gr.Column():
+        upper_by = _arranged_by(library, names, first)
         two = gr.Checkbox(
             False, label="A second map below", container=False, elem_classes=["ae-two"]
         )
@@ -155,28 +176,42 @@ def build(library: Library) -> None:
             level = gr.Slider(0, 1, 0, step=0.01, label="Level", buttons=[])
     with gr.Column(elem_classes=["ae-second"]):
         # The visitor's digit comes to it when it is first asked for.
-        second_map = GalleryMap(arrange(second, "umap"), sprite=sprite)
-        with second_map, gr.Column():
-            controls.append(arranged_by(second))
+        lower = GalleryMap(tab.arrange(second, "umap"), sprite=sprite)
+        with lower, gr.Column():
+            lower_by = _arranged_by(library, names, second)
 
-    quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    last = {"trigger_mode": "always_last", **quick}
-    here = {"fn": None, "api_visibility": "private"}  # in the browser, without a request
-    shown = [first_map, second_map]
-    chosen = [choice for model, kind, _ in controls for choice in (model, kind)]
-    to_maps = {"fn": follow_both, "inputs": [*chosen, two, pad, damage, level], "outputs": shown}
-    gr.on([pad.input, damage.input, two.input], **to_maps, **last)
-    accept_uploads(pad).then(**to_maps, **quick)
-    for each, other, (model, kind, table) in zip(shown, shown[::-1], controls, strict=True):
-        to_follow = {"fn": follow, "inputs": [model, kind, pad, damage, level], "outputs": each}
-        chosen_model = model.input(arrange_by, [model, kind], [kind, each, table], **last)
-        chosen_model.then(**to_follow, **quick)
-        kind.input(arrange_anew, [model, kind], [each, table], **last).then(**to_follow, **quick)
-        each.ask(answer, [model, kind], each, trigger_mode="multiple", **quick)
-        # Through the queue: importing plotly and writing its 5 MB takes seconds.
-        each.save(save, [model, kind], each, show_progress="hidden", api_visibility="private")
-        each.point(js=_POINT, inputs=each, outputs=other, **here)
-        gr.on([level.input, level.release], js=_LEVEL, inputs=level, outputs=each, **here)
+    chosen = [upper_by.model, upper_by.kind, lower_by.model, lower_by.kind]
+    digit = [pad, damage, level]
+    to_both = {"fn": tab.follow_both, "inputs": [*chosen, two, *digit], "outputs": [upper, lower]}
+    gr.on([pad.input, damage.input, two.input], **to_both, **LAST)
+    accept_uploads(pad).then(**to_both, **QUICK)
+    _wire_map(tab, upper, lower, upper_by, digit)
+    _wire_map(tab, lower, upper, lower_by, digit)
+
+
+def _arranged_by(library: Library, names: list[str], name: str) -> Arranged:
+    with card("Arranged by", "code"):
+        return Arranged(
+            model_choice(names, name),
+            _projections(_offered(library, name), "umap"),
+            gr.Markdown(_figures(library, name, "umap"), elem_classes=["ae-figures"]),
+        )
+
+
+def _wire_map(
+    tab: Map, shown: GalleryMap, other: GalleryMap, by: Arranged, digit: list[Component]
+) -> None:
+    """Wire one of the two maps to what it is arranged by, and to the visitor's digit."""
+    arranged = [by.model, by.kind]
+    to_follow = {"fn": tab.follow, "inputs": [*arranged, *digit], "outputs": shown, **QUICK}
+    another = by.model.input(tab.arrange_by, arranged, [by.kind, shown, by.figures], **LAST)
+    another.then(**to_follow)
+    by.kind.input(tab.arrange_anew, arranged, [shown, by.figures], **LAST).then(**to_follow)
+    shown.ask(tab.answer, arranged, shown, **EVERY)
+    shown.save(tab.save, arranged, shown, **SLOW)  # importing plotly and writing its 5 MB
+    shown.point(js=_POINT, inputs=shown, outputs=other, **HERE)
+    level = digit[-1]
+    gr.on(moved(level), js=_LEVEL, inputs=level, outputs=shown, **HERE)
 
 
 def page_of(library: Library, name: str, kind: str) -> Page:
@@ -194,13 +229,7 @@ def _offered(library: Library, name: str) -> list[str]:
 
 
 def _projections(offered: list[str], kind: str) -> gr.Radio:
-    return gr.Radio(
-        [(PROJECTIONS[each], each) for each in offered],
-        value=kind,
-        label="Projection",
-        show_label=False,
-        container=False,
-    )
+    return quiet_radio("Projection", [(PROJECTIONS[each], each) for each in offered], kind)
 
 
 def _title(name: str, kind: str) -> str:

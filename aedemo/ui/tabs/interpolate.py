@@ -1,6 +1,7 @@
 """Interpolate: the way from one digit to another, and what lies on it."""
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cached_property
 
 import gradio as gr
 import numpy as np
@@ -10,14 +11,17 @@ from aedemo.experiments import coding, interpolation
 from aedemo.library import Library
 from aedemo.methods.transformations import TRANSFORMATIONS
 from aedemo.models.catalogue import VARIANTS
+from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.flipbook import Flipbook, Pages
 from aedemo.ui.components.interpolation import Interpolation, Way, Ways
 from aedemo.ui.components.plane import Marks, Plane
-from aedemo.ui.decoders import decoder_of, full_label, plane_names
-from aedemo.ui.digits import accept_uploads, digit_of
+from aedemo.ui.decoders import decoder_of
+from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits
 from aedemo.ui.errors import refusal
+from aedemo.ui.listeners import HERE, LAST, moved, skip_without_digit
+from aedemo.ui.models import digit_models, first_of, full_label, plane_names
 
 TITLE = "Interpolate"
 
@@ -52,102 +56,79 @@ JUDGE = "conv-deep"  # trained on clean digits only; its code is wide enough to 
 TYPICAL_DIGITS = slice(None, None, 10)  # of the gallery: 500, fifty of each class
 
 
-def build(library: Library) -> None:
-    """Lay out the tab and wire it."""
-    points = library.names(dataset="mnist", has_code=True, generative=False)
-    gaussians = library.names(dataset="mnist", has_code=True, generative=True)
-    planes = plane_names(library)
-    if not (points and gaussians and planes and JUDGE in library.names()):
-        gr.Markdown("The models of this tab are not trained yet.", elem_classes=["ae-lead"])
-        return
-    plane_name = planes[0]
+@dataclass(frozen=True, eq=False)
+class Interpolate:
+    """The tab's listeners on a library; paths run through the plane of `plane_name`."""
 
-    @cache
-    def usual() -> tuple[float, float, float]:
+    library: Library
+    plane_name: str
+
+    @cached_property
+    def usual(self) -> tuple[float, float, float]:
         """The judge's error on real digits: 10 % quantile, median, 90 % quantile."""
-        digits = library.gallery.images[TYPICAL_DIGITS, 0].numpy().astype(np.float32) / 255
-        low, median, high = np.quantile(
-            interpolation.strangeness(library, JUDGE, digits), (0.1, 0.5, 0.9)
-        )
+        digits = gallery_digits(self.library, TYPICAL_DIGITS)
+        errors = interpolation.strangeness(self.library, JUDGE, digits)
+        low, median, high = np.quantile(errors, (0.1, 0.5, 0.9))
         return low, median, high
 
-    def way(name: str | None, a: np.ndarray, b: np.ndarray, spherical: bool = False) -> Way:
-        _, median, _ = usual()
+    def way(self, name: str | None, a: np.ndarray, b: np.ndarray, spherical: bool = False) -> Way:
+        """From one digit (28, 28) to another by the codes of a model, or by pixels (None)."""
         if name is None:
             start, end = a.ravel(), b.ravel()
             frames = interpolation.interpolate(start, end).reshape(-1, *a.shape)
+            label, aside, decoder = "Pixels", "a blend of the two", None
         else:
-            start, end = coding.encode(library, name, np.stack([a, b]))
-            frames = coding.decode(library, name, interpolation.interpolate(start, end, spherical))
-        label, aside = "Pixels", "a blend of the two"
-        if name is not None:
+            start, end = coding.encode(self.library, name, np.stack([a, b]))
+            codes = interpolation.interpolate(start, end, spherical)
+            frames = coding.decode(self.library, name, codes)
             label, aside = full_label(name), "along a circle" if spherical else "along a line"
-        return Way(
-            label,
-            aside,
-            None if name is None else decoder_of(library, name),
-            start,
-            end,
-            spherical,
-            interpolation.strangeness(library, JUDGE, frames) / median,
-        )
+            decoder = decoder_of(self.library, name)
+        _, median, _ = self.usual
+        strangeness = interpolation.strangeness(self.library, JUDGE, frames) / median
+        return Way(label, aside, decoder, start, end, spherical, strangeness)
 
-    def ways(a: np.ndarray, b: np.ndarray, point: str, gaussian: str) -> Ways:
-        low, median, high = usual()
+    def path(self, a: np.ndarray, kind: str, name: str, at: float | None) -> tuple[Pages, Marks]:
+        """A digit (28, 28) transformed and what a model makes of it; its path through the plane."""
+        images, answers, codes = interpolation.transformed(
+            self.library, name, self.plane_name, a, kind
+        )
+        captions = [f"the digit, {TRANSFORMATIONS[kind].label.lower()}", full_label(name)]
+        pages = Pages(captions, np.stack([images, answers]), at)
+        return pages, Marks(path=tuple(map(tuple, codes.tolist())), at=at)
+
+    @skip_without_digit
+    def between(self, a: PadValue, b: PadValue, point: str, gaussian: str) -> Ways:
+        """Four ways between the digits of two pads."""
+        start, end = digit_of(self.library, a), digit_of(self.library, b)
         choices = [(None, False), (point, False), (gaussian, False), (gaussian, True)]
-        return Ways(
-            [way(name, a, b, spherical) for name, spherical in choices],
-            (low / median, high / median),
-        )
+        ways = [self.way(name, start, end, spherical) for name, spherical in choices]
+        low, median, high = self.usual
+        return Ways(ways, (low / median, high / median))
 
-    def sums(a: np.ndarray, b: np.ndarray, c: np.ndarray, point: str, gaussian: str) -> Pages:
-        digits = np.stack([a, b, c])
-        images, captions = [a, b, c, (a - b + c).clip(0, 1)], ["A", "B", "C", "in pixels"]
+    @skip_without_digit
+    def add(self, a: PadValue, b: PadValue, c: PadValue, point: str, gaussian: str) -> Pages:
+        """A - B + C of the digits of three pads, in pixels and in the codes of two models."""
+        digits = np.stack([digit_of(self.library, pad) for pad in (a, b, c)])
+        images = [*digits, (digits[0] - digits[1] + digits[2]).clip(0, 1)]
+        captions = ["A", "B", "C", "in pixels"]
         for name in (point, gaussian):
-            code_a, code_b, code_c = coding.encode(library, name, digits)
-            images.append(coding.decode(library, name, (code_a - code_b + code_c)[None])[0])
+            code_a, code_b, code_c = coding.encode(self.library, name, digits)
+            images.append(coding.decode(self.library, name, (code_a - code_b + code_c)[None])[0])
             captions.append(full_label(name))
         return Pages(captions, np.stack(images)[:, None])
 
-    def path(a: np.ndarray, kind: str, name: str, at: float | None) -> tuple[Pages, Marks]:
-        images, answers, codes = interpolation.transformed(library, name, plane_name, a, kind)
-        pages = Pages(
-            [f"the digit, {TRANSFORMATIONS[kind].label.lower()}", full_label(name)],
-            np.stack([images, answers]),
-            at,
-        )
-        return pages, Marks(path=tuple(map(tuple, codes.tolist())), at=at)
-
-    def between(a: PadValue, b: PadValue, point: str, gaussian: str):
-        try:
-            return ways(digit_of(library, a), digit_of(library, b), point, gaussian)
-        except NotADigit:  # an empty pad says so itself; what was shown stays
-            return gr.skip()
-
-    def add(a: PadValue, b: PadValue, c: PadValue, point: str, gaussian: str):
-        try:
-            return sums(*(digit_of(library, pad) for pad in (a, b, c)), point, gaussian)
-        except NotADigit:
-            return gr.skip()
-
-    def transform(a: PadValue, kind: str, gaussian: str, amount: float):
-        if kind not in TRANSFORMATIONS:
-            raise refusal(f"No such transformation; send one of {', '.join(TRANSFORMATIONS)}.")
-        try:
-            return path(digit_of(library, a), kind, gaussian, _share(kind, amount))
-        except NotADigit:
-            return gr.skip(), gr.skip()
-
-    def choose_kind(a: PadValue, kind: str, gaussian: str):
+    def choose_kind(self, a: PadValue, kind: str, gaussian: str) -> tuple[dict, Pages, Marks]:
         """Another transformation: its slider, which starts at the identity, and its path."""
         try:
-            digit = digit_of(library, a)
+            digit = digit_of(self.library, a)
         except NotADigit:  # its pictures must go with its name, though the pad is empty
-            digit = first[0]
+            digit = digit_of(self.library, FIRST[0])
         at = _share(kind, TRANSFORMATIONS[kind].neutral)
-        return gr.update(**_amount(kind)), *path(digit, kind, gaussian, at)
+        return gr.update(**_amount(kind)), *self.path(digit, kind, gaussian, at)
 
-    def all_of_it(
+    @skip_without_digit
+    def show_all(
+        self,
         a: PadValue,
         b: PadValue,
         c: PadValue,
@@ -155,22 +136,24 @@ def build(library: Library) -> None:
         gaussian: str,
         kind: str,
         amount: float,
-    ):
-        return (
-            between(a, b, point, gaussian),
-            add(a, b, c, point, gaussian),
-            *transform(a, kind, gaussian, amount),
-        )
+    ) -> tuple[Ways | dict, Pages | dict, Pages, Marks]:
+        """Everything that shows digit A, or one of the models."""
+        if kind not in TRANSFORMATIONS:
+            raise refusal(f"No such transformation; send one of {', '.join(TRANSFORMATIONS)}.")
+        path = self.path(digit_of(self.library, a), kind, gaussian, _share(kind, amount))
+        return self.between(a, b, point, gaussian), self.add(a, b, c, point, gaussian), *path
 
-    first = [digit_of(library, source) for source in FIRST]
-    first_point = FIRST_POINT if FIRST_POINT in points else points[0]
-    first_gaussian = FIRST_GAUSSIAN if FIRST_GAUSSIAN in gaussians else gaussians[0]
-    first_pages, first_marks = path(
-        first[0],
-        FIRST_KIND,
-        first_gaussian,
-        _share(FIRST_KIND, TRANSFORMATIONS[FIRST_KIND].neutral),
-    )
+
+def build(library: Library) -> None:
+    """Lay out the tab and wire it."""
+    points = digit_models(library, has_code=True, generative=False)
+    gaussians = digit_models(library, has_code=True, generative=True)
+    planes = plane_names(library)
+    if not (points and gaussians and planes and JUDGE in library.names()):
+        gr.Markdown("The models of this tab are not trained yet.", elem_classes=["ae-lead"])
+        return
+    tab = Interpolate(library, planes[0])
+    first_models = first_of(FIRST_POINT, points), first_of(FIRST_GAUSSIAN, gaussians)
     sprite = library.public / "gallery.png"
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
@@ -183,50 +166,28 @@ def build(library: Library) -> None:
                 pad_b = DrawPad(FIRST[1], sprite=sprite)
         with card("From A to B", "output", "curve: how strange each frame is to an autoencoder"):
             with gr.Row(elem_classes=["ae-choices"]):
-                point = _models("Autoencoder", points, first_point)
-                gaussian = _models("Variational", gaussians, first_gaussian)
-            blend = Interpolation(ways(*first[:2], first_point, first_gaussian))
+                point = _models("Autoencoder", points, first_models[0])
+                gaussian = _models("Variational", gaussians, first_models[1])
+            blend = Interpolation(tab.between(*FIRST[:2], *first_models))
     with gr.Row(elem_classes=["ae-path"]):
-        with card("A transformed", "corruption", "its code draws a path through the plane"):
-            kind = gr.Radio(
-                [(each.label, name) for name, each in TRANSFORMATIONS.items()],
-                value=FIRST_KIND,
-                label="Transformation",
-                show_label=False,
-                container=False,
-            )
-            amount = gr.Slider(buttons=[], **_amount(FIRST_KIND))
-            book = Flipbook(first_pages)
-        plane = Plane(
-            first_marks,
-            decoder=decoder_of(library, plane_name),
-            codes=coding.gallery_codes(library, plane_name),
-            label=VARIANTS[plane_name].label,
-        )
+        kind, amount, book, plane = _path_cards(tab, first_models[1])
     with (
         card("A − B + C", "code", "A is to B as what is to C?"),
         gr.Row(elem_classes=["ae-bench"]),
     ):
         with gr.Column():
             pad_c = DrawPad(FIRST[2], sprite=sprite)
-        sum_book = Flipbook(sums(*first, first_point, first_gaussian))
+        sum_book = Flipbook(tab.add(*FIRST, *first_models))
 
-    quick = {
-        "queue": False,
-        "show_progress": "hidden",
-        "api_visibility": "private",
-        "trigger_mode": "always_last",
-    }
     models, pads = [point, gaussian], [pad_a, pad_b, pad_c]
-    to_blend = {"fn": between, "inputs": [pad_a, pad_b, *models], "outputs": blend, **quick}
-    to_sum = {"fn": add, "inputs": [*pads, *models], "outputs": sum_book, **quick}
+    to_blend = {"fn": tab.between, "inputs": [pad_a, pad_b, *models], "outputs": blend, **LAST}
+    to_sum = {"fn": tab.add, "inputs": [*pads, *models], "outputs": sum_book, **LAST}
     to_all = {
-        "fn": all_of_it,
+        "fn": tab.show_all,
         "inputs": [*pads, *models, kind, amount],
         "outputs": [blend, sum_book, book, plane],
-        **quick,
+        **LAST,
     }
-    # One listener an event: several that want the last one each wake one another for ever.
     gr.on([pad_a.input, pad_b.input], **to_blend)
     # What lies further down follows when the hand rests.
     gr.on([pad_b.release, pad_c.input], **to_sum)
@@ -234,15 +195,28 @@ def build(library: Library) -> None:
     accept_uploads(pad_a).then(**to_all)
     accept_uploads(pad_b).then(**to_blend).then(**to_sum)
     accept_uploads(pad_c).then(**to_sum)
-    kind.input(choose_kind, [pad_a, kind, gaussian], [amount, book, plane], **quick)
-    gr.on(
-        [amount.input, amount.release],
-        fn=None,
-        js=_turn_script(),
-        inputs=[amount, kind, plane],
-        outputs=[book, plane],
-        api_visibility="private",
+    kind.input(tab.choose_kind, [pad_a, kind, gaussian], [amount, book, plane], **LAST)
+
+
+def _path_cards(tab: Interpolate, gaussian: str) -> tuple[gr.Radio, gr.Slider, Flipbook, Plane]:
+    """The transformation, its amount, which turns the page in the browser, its path, the plane."""
+    digit = digit_of(tab.library, FIRST[0])
+    at = _share(FIRST_KIND, TRANSFORMATIONS[FIRST_KIND].neutral)
+    pages, marks = tab.path(digit, FIRST_KIND, gaussian, at)
+    with card("A transformed", "corruption", "its code draws a path through the plane"):
+        kinds = [(each.label, name) for name, each in TRANSFORMATIONS.items()]
+        kind = quiet_radio("Transformation", kinds, FIRST_KIND)
+        amount = gr.Slider(buttons=[], **_amount(FIRST_KIND))
+        book = Flipbook(pages)
+    plane = Plane(
+        marks,
+        decoder=decoder_of(tab.library, tab.plane_name),
+        codes=coding.gallery_codes(tab.library, tab.plane_name),
+        label=VARIANTS[tab.plane_name].label,
     )
+    turn = {"js": _turn_script(), "inputs": [amount, kind, plane], "outputs": [book, plane]}
+    gr.on(moved(amount), **turn, **HERE)
+    return kind, amount, book, plane
 
 
 def _models(label: str, names: list[str], value: str) -> gr.Dropdown:

@@ -1,7 +1,7 @@
 """Latents: drag the numbers of a code, and the digit follows under the hand."""
 
 import base64
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import gradio as gr
 import numpy as np
@@ -17,15 +17,11 @@ from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue, Stroke
 from aedemo.ui.components.plane import Marks, Plane
 from aedemo.ui.components.samples import Samples
 from aedemo.ui.components.traversals import Traversals
-from aedemo.ui.decoders import (
-    browser_model,
-    decoder_of,
-    full_label,
-    latent_order,
-    plane_names,
-)
+from aedemo.ui.decoders import browser_model, decoder_of, latent_order
 from aedemo.ui.digits import accept_uploads, digit_of
 from aedemo.ui.errors import numbers_of
+from aedemo.ui.listeners import HERE, LAST, QUICK, moved, skip_without_digit, told
+from aedemo.ui.models import digit_models, first_of, full_label, plane_names
 
 TITLE = "Latents"
 
@@ -80,74 +76,87 @@ _TEMPERATURE = "(temperature) => ({ temperature })"
 _RESAMPLE = "() => ({ draw: Math.random() })"
 
 
+@dataclass(frozen=True, eq=False)
+class Latents:
+    """The tab's listeners on a library, for the models with these names and for the planes."""
+
+    library: Library
+    names: list[str]
+    planes: list[str]
+
+    def start(self, name: str, source: PadValue, code: np.ndarray | None = None) -> Start:
+        """A model with the digit of a pad, at its code or at a given one.
+
+        Raises NotADigit when the pad is empty.
+        """
+        digit = digit_of(self.library, source)
+        mean, sigma = coding.posterior(self.library, name, digit[None])
+        index = source.index if isinstance(source, GalleryDigit) else None
+        model = browser_model(self.library, name, MOST_SLIDERS)
+        return Start(model, digit, mean[0], sigma[0], index, code)
+
+    def start_or_first(self, name: str, source: PadValue, code: np.ndarray | None = None) -> Start:
+        """The same; another model must begin somewhere, though the pad is empty."""
+        try:
+            return self.start(name, source, code)
+        except NotADigit:
+            return self.start(name, FIRST_DIGIT, code)
+
+    @skip_without_digit
+    def start_again(self, name: str, source: PadValue) -> Start:
+        """Another digit."""
+        return self.start(name, source)
+
+    def mark(self, name: str, source: PadValue) -> Marks:
+        """Where the digit of a pad lies in the plane of a model."""
+        digit = digit_of(self.library, source)
+        return Marks(tuple(coding.encode(self.library, name, digit[None])[0]))
+
+    @skip_without_digit
+    def mark_all(self, source: PadValue) -> list[Marks]:
+        """Where it lies in all planes."""
+        return [self.mark(name, source) for name in self.planes]
+
+    def go_to_plane(self, name: str, source: PadValue, event: gr.EventData) -> tuple:
+        """The model of a plane in which a place was picked, at that code, and all that changes."""
+        picked = told(event, "code")
+        code = numbers_of(picked, (2,), -MOST_CODE, MOST_CODE, "A point of the plane")
+        begun = self.start_or_first(name, source, code)
+        return name, begun, *_of_model(self.library, begun)
+
+    def choose(self, name: str, source: PadValue) -> tuple:
+        """Another model: its sliders, and the digit as it sees it."""
+        begun = self.start_or_first(name, source)
+        return begun, *_of_model(self.library, begun)
+
+    def open_link(self, event: gr.EventData) -> tuple | dict:
+        """The model, the pad and all that changes of a copied link, or a skip of it all.
+
+        What is not sound in the link is left out.
+        """
+        name = told(event, "model")
+        if name not in self.names:
+            return gr.skip()
+        source = _gallery_digit(told(event, "digit"))
+        code = _code(told(event, "code"), VARIANTS[name].latent_dim)
+        if source is None and code is not None:  # of a drawing: there is the code, and no digit
+            model = browser_model(self.library, name, MOST_SLIDERS)
+            begun = Start(model, None, code, np.zeros_like(code))
+            return name, Strokes(()), begun, *_of_model(self.library, begun)
+        source = source or FIRST_DIGIT
+        begun = self.start(name, source, code)
+        return name, source, begun, *_of_model(self.library, begun)
+
+
 def build(library: Library) -> None:
     """Lay out the tab and wire it."""
     names = _choices(library)
     if not names:
         gr.Markdown("No model with a code is trained yet.", elem_classes=["ae-lead"])
         return
-
-    def start(name: str, source: PadValue, code: np.ndarray | None = None) -> Start:
-        digit = digit_of(library, source)
-        mean, sigma = coding.posterior(library, name, digit[None])
-        index = source.index if isinstance(source, GalleryDigit) else None
-        model = browser_model(library, name, MOST_SLIDERS)
-        return Start(model, digit, mean[0], sigma[0], index, code)
-
-    def start_or_first(name: str, source: PadValue, code: np.ndarray | None = None) -> Start:
-        try:
-            return start(name, source, code)
-        except NotADigit:  # another model must begin somewhere, though the pad is empty
-            return start(name, FIRST_DIGIT, code)
-
-    def start_again(name: str, source: PadValue):
-        try:
-            return start(name, source)
-        except NotADigit:  # an empty pad says so itself; what was decoded stays there
-            return gr.skip()
-
-    def mark(name: str, source: PadValue) -> Marks:
-        return Marks(tuple(coding.encode(library, name, digit_of(library, source)[None])[0]))
-
-    def mark_all(source: PadValue):
-        try:
-            return [mark(name, source) for name in planes]
-        except NotADigit:
-            return [gr.skip()] * len(planes)
-
-    def go_to_plane(name: str) -> Callable:
-        """A listener for a pick in the plane of a model: that model, at that code."""
-
-        def go(source: PadValue, event: gr.EventData):
-            picked = event._data.get("code")
-            code = numbers_of(picked, (2,), -MOST_CODE, MOST_CODE, "A point of the plane")
-            begun = start_or_first(name, source, code)
-            return name, begun, *_of_model(library, begun)
-
-        return go
-
-    def choose(name: str, source: PadValue):
-        """Another model: its sliders, and the digit as it sees it."""
-        begun = start_or_first(name, source)
-        return begun, *_of_model(library, begun)
-
-    def open_link(event: gr.EventData):
-        """The state of a copied link. What is not sound in it is left out."""
-        name = event._data.get("model")
-        if name not in names:
-            return (gr.skip(),) * (2 + len(of_model))
-        source = _gallery_digit(event._data.get("digit"))
-        code = _code(event._data.get("code"), VARIANTS[name].latent_dim)
-        if source is None and code is not None:  # of a drawing: there is the code, and no digit
-            model = browser_model(library, name, MOST_SLIDERS)
-            begun = Start(model, None, code, np.zeros_like(code))
-            return name, Strokes(()), begun, *_of_model(library, begun)
-        source = source or FIRST_DIGIT
-        begun = start(name, source, code)
-        return name, source, begun, *_of_model(library, begun)
-
-    first = FIRST_MODEL if FIRST_MODEL in names else names[0]
-    begun = start(first, FIRST_DIGIT)
+    tab = Latents(library, names, plane_names(library))
+    first = first_of(FIRST_MODEL, names)
+    begun = tab.start(first, FIRST_DIGIT)
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
@@ -159,89 +168,100 @@ def build(library: Library) -> None:
                 model = model_choice(names, first)
                 note = gr.Markdown(_note(library, first), elem_classes=["ae-caption"])
         taper("encoder", "input")
-        with card("The code", "code", classes=("ae-latents",)):
-            sliders = [
-                gr.Slider(elem_id=f"{SLIDERS}-{i}", buttons=[], **_slider(begun, i))
-                for i in range(MOST_SLIDERS)
-            ]
-            fold, folded = _inactive(library, first)
-            show_inactive = gr.Checkbox(
-                False, interactive=True, container=False, elem_classes=["ae-fold"], **fold
-            )
-            none_folded = gr.Markdown(elem_classes=["ae-caption"], **folded)
-            with gr.Row(elem_classes=["ae-buttons"]):
-                draw = gr.Button(_draw_label(first), size="sm", min_width=80)
-                back = gr.Button("Back to the digit", size="sm", min_width=80)
+        sliders, folding, buttons = _code_card(library, begun)
         taper("decoder", "output")
         with card("Decoded", "output", classes=("ae-decoded",)):
             decoder = Decoder(begun, sliders=SLIDERS)
     with card("One latent at a time", "output", "click to go there"):
         traversals = Traversals()
+    noise, samples = _noise_card(VARIANTS[first].generative)
+    gr.Markdown(PLANE_LEAD, elem_classes=["ae-lead"])
+    with gr.Row(elem_classes=["ae-path"]):
+        planes = {name: _plane(library, name, tab.mark(name, FIRST_DIGIT)) for name in tab.planes}
+
+    of_model = [decoder, note, buttons[0], noise, *folding, *sliders]
+    to_decoder = {"fn": tab.start_again, "inputs": [model, pad], "outputs": decoder}
+    to_planes = {"fn": tab.mark_all, "inputs": pad, "outputs": [*planes.values()], **QUICK}
+    pad.input(**to_decoder, **LAST)
+    pad.release(**to_planes)
+    accept_uploads(pad).then(**to_decoder, **LAST).then(**to_planes)
+    model.input(tab.choose, [model, pad], of_model, **LAST)
+    decoder.link(tab.open_link, None, [model, pad, *of_model], **QUICK)
+    for name, plane in planes.items():
+        plane.pick(tab.go_to_plane, [gr.State(name), pad], [model, *of_model], **QUICK)
+        mark_here = {"js": _MARK.format(name=name), "inputs": [decoder, plane], "outputs": plane}
+        decoder.settled(**mark_here, **HERE)
+    _wire_in_browser(decoder, sliders, buttons, samples, traversals)
+
+
+def _code_card(
+    library: Library, begun: Start
+) -> tuple[list[gr.Slider], tuple[gr.Checkbox, gr.Markdown], tuple[gr.Button, gr.Button]]:
+    """The sliders; what folds them and what is said instead; to another code and back again."""
+    name = begun.model["name"]
+    with card("The code", "code", classes=("ae-latents",)):
+        sliders = [
+            gr.Slider(elem_id=f"{SLIDERS}-{i}", buttons=[], **_slider(begun, i))
+            for i in range(MOST_SLIDERS)
+        ]
+        fold, folded = _inactive(library, name)
+        show_inactive = gr.Checkbox(
+            False, interactive=True, container=False, elem_classes=["ae-fold"], **fold
+        )
+        none_folded = gr.Markdown(elem_classes=["ae-caption"], **folded)
+        with gr.Row(elem_classes=["ae-buttons"]):
+            draw = gr.Button(_draw_label(name), size="sm", min_width=80)
+            back = gr.Button("Back to the digit", size="sm", min_width=80)
+    return sliders, (show_inactive, none_folded), (draw, back)
+
+
+def _noise_card(visible: bool) -> tuple[gr.Column, Samples]:
+    """Samples of the posterior, which only a model with a prior has; laid out and wired."""
     with (
-        gr.Column(visible=VARIANTS[first].generative) as noise,
+        gr.Column(visible=visible) as noise,
         card("Where the encoder is unsure", "code", "eight samples of its posterior"),
     ):
         samples = Samples()
         with gr.Row(elem_classes=["ae-buttons"]):
             temperature = gr.Slider(0, 3, 1, step=0.05, label="Temperature", buttons=[])
             resample = gr.Button("Resample", size="sm", min_width=80)
+    gr.on(moved(temperature), js=_TEMPERATURE, inputs=temperature, outputs=samples, **HERE)
+    resample.click(js=_RESAMPLE, inputs=None, outputs=samples, **HERE)
+    return noise, samples
 
-    gr.Markdown(PLANE_LEAD, elem_classes=["ae-lead"])
-    with gr.Row(elem_classes=["ae-path"]):
-        planes = {
-            name: Plane(
-                mark(name, FIRST_DIGIT),
-                decoder=decoder_of(library, name),
-                codes=coding.gallery_codes(library, name),
-                label=full_label(name),
-            )
-            for name in plane_names(library)
-        }
 
-    quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    of_model = [decoder, note, draw, noise, show_inactive, none_folded, *sliders]
-    to_decoder = {
-        "fn": start_again,
-        "inputs": [model, pad],
-        "outputs": decoder,
-        "trigger_mode": "always_last",
-        **quick,
-    }
-    pad.input(**to_decoder)
-    model.input(choose, [model, pad], of_model, trigger_mode="always_last", **quick)
-    decoder.link(open_link, None, [model, pad, *of_model], **quick)
-
-    here = {"fn": None, "api_visibility": "private"}  # in the browser, without a request
-    moves = [event for slider in sliders for event in (slider.input, slider.release)]
-    gr.on(moves, js=_SLIDERS_MOVED, inputs=sliders, outputs=decoder, **here)
-    draw.click(js=_DRAW, inputs=None, outputs=decoder, **here)
-    back.click(js=_BACK, inputs=None, outputs=decoder, **here)
-    decoder.moved(js=_SLIDERS_FOLLOW, inputs=decoder, outputs=sliders, **here)
-    decoder.started(js=_STATE, inputs=decoder, outputs=samples, **here)
-    decoder.settled(js=_STATE, inputs=decoder, outputs=traversals, **here)
-    gr.on(
-        [temperature.input, temperature.release],
-        js=_TEMPERATURE,
-        inputs=temperature,
-        outputs=samples,
-        **here,
+def _plane(library: Library, name: str, marks: Marks) -> Plane:
+    return Plane(
+        marks,
+        decoder=decoder_of(library, name),
+        codes=coding.gallery_codes(library, name),
+        label=full_label(name),
     )
-    resample.click(js=_RESAMPLE, inputs=None, outputs=samples, **here)
-    to_planes = {"fn": mark_all, "inputs": pad, "outputs": [*planes.values()], **quick}
-    pad.release(**to_planes)
-    accept_uploads(pad).then(**to_decoder).then(**to_planes)
-    for name, plane in planes.items():
-        plane.pick(go_to_plane(name), pad, [model, *of_model], **quick)
-        mark_here = {"js": _MARK.format(name=name), "inputs": [decoder, plane], "outputs": plane}
-        decoder.settled(**mark_here, **here)
+
+
+def _wire_in_browser(
+    decoder: Decoder,
+    sliders: list[gr.Slider],
+    buttons: tuple[gr.Button, gr.Button],
+    samples: Samples,
+    traversals: Traversals,
+) -> None:
+    """What follows the hand without a request."""
+    draw, back = buttons
+    gr.on(moved(*sliders), js=_SLIDERS_MOVED, inputs=sliders, outputs=decoder, **HERE)
+    draw.click(js=_DRAW, inputs=None, outputs=decoder, **HERE)
+    back.click(js=_BACK, inputs=None, outputs=decoder, **HERE)
+    decoder.moved(js=_SLIDERS_FOLLOW, inputs=decoder, outputs=sliders, **HERE)
+    decoder.started(js=_STATE, inputs=decoder, outputs=samples, **HERE)
+    decoder.settled(js=_STATE, inputs=decoder, outputs=traversals, **HERE)
     for strip in (samples, traversals):
-        strip.pick(js=_GO, inputs=strip, outputs=decoder, **here)
+        strip.pick(js=_GO, inputs=strip, outputs=decoder, **HERE)
 
 
 def _choices(library: Library) -> list[str]:
     """Every model with a code, those one can draw from first."""
-    generative = library.names(dataset="mnist", has_code=True, generative=True)
-    plain = library.names(dataset="mnist", has_code=True, generative=False)
+    generative = digit_models(library, has_code=True, generative=True)
+    plain = digit_models(library, has_code=True, generative=False)
     return generative + plain
 
 

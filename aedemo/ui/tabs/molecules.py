@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 import numpy as np
+from gradio.events import Dependency
 
 from aedemo.data.degradation import MOST_SALT, MOST_THICKENING, WIDEST_BLUR, Degradation
 from aedemo.data.drawing import SIDE, Drawing, NoRDKit, NotAMolecule
@@ -16,6 +17,7 @@ from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.molecule import Molecule, Restoration, Ring
 from aedemo.ui.components.picker import Picker
 from aedemo.ui.errors import numbers_of
+from aedemo.ui.listeners import LAST, QUICK, moved
 
 TITLE = "Molecules"
 
@@ -77,6 +79,59 @@ SCALES = (0.01, 0.01, 0.01, 1, 1, 1)
 Source = int | str | np.ndarray  # a number of the gallery, a SMILES, or an uploaded picture's ink
 
 
+@dataclass(frozen=True, eq=False)
+class Molecules:
+    """The tab's listeners on a library."""
+
+    library: Library
+
+    def redraw(
+        self, source: Source, seed: float, skip_gain: float, bottleneck: bool, *levels: float
+    ) -> Restoration:
+        """A molecule, spoiled by these levels, and restored by all or a part of the network."""
+        number = int(_number(seed, SEEDS, "The seed"))
+        scan = _scan(self.library, source, number, _degradation(levels))
+        gain = _number(skip_gain, 1, "The gain")
+        return _restoration(
+            scan, molecules.restore(self.library, scan.seen, gain, bool(bottleneck))
+        )
+
+    def pick(self, number: int | None) -> tuple | dict:
+        """One of the gallery: the source, no message, no SMILES."""
+        return gr.skip() if number is None else (number, "", "")
+
+    def type_smiles(self, smiles: str) -> tuple:
+        """One that was typed: the source, why there is none, and nothing picked."""
+        try:
+            molecules.drawing_of(smiles.strip())
+        except (NotAMolecule, NoRDKit) as error:
+            return gr.skip(), str(error), gr.skip()
+        return smiles.strip(), "", None
+
+    def upload(self, data: bytes) -> tuple:
+        """A file: the source, a word on it, and nothing picked."""
+        try:
+            ink = from_scan(data, SIDE)
+        except NotADigit as error:
+            return gr.skip(), str(error), gr.skip()
+        return ink, "Your picture: what is missing from it, only you know.", None
+
+    def next_seed(self, seed: int) -> int:
+        """Another seed, for other damage."""
+        return (seed + 1) % SEEDS
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """The card in which a molecule is chosen."""
+
+    picker: Picker
+    smiles: gr.Textbox
+    draw: gr.Button
+    scan: gr.UploadButton
+    message: gr.Markdown
+
+
 def build(library: Library) -> None:
     """Lay out the tab and wire it."""
     if molecules.network(library) is None or not library.molecules:
@@ -85,85 +140,67 @@ def build(library: Library) -> None:
             elem_classes=["ae-lead"],
         )
         return
-
-    def redraw(source: Source, seed: float, skip_gain: float, bottleneck: bool, *levels: float):
-        scan = _scan(library, source, int(_number(seed, SEEDS, "The seed")), _degradation(levels))
-        gain = _number(skip_gain, 1, "The gain")
-        answer = molecules.restore(library, scan.seen, gain, bool(bottleneck))
-        return _restoration(scan, answer)
-
-    def pick(number: int | None):
-        return gr.skip() if number is None else (number, "", "")
-
-    def type_smiles(smiles: str):
-        try:
-            molecules.drawing_of(smiles.strip())
-        except (NotAMolecule, NoRDKit) as error:
-            return gr.skip(), str(error), gr.skip()
-        return smiles.strip(), "", None
-
-    def upload(data: bytes):
-        try:
-            ink = from_scan(data, SIDE)
-        except NotADigit as error:
-            return gr.skip(), str(error), gr.skip()
-        return ink, "Your picture: what is missing from it, only you know.", None
-
+    tab = Molecules(library)
     chosen = min(FIRST_MOLECULE, len(library.molecules) - 1)
-    first = molecules.scan(library.molecules[chosen], PUBLISHED, FIRST_SEED)
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
-    source = gr.State(chosen)
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
-            with card("A molecule", "input", "not seen in training"):
-                picker = Picker(
-                    chosen,
-                    pictures=[each.colour for each in library.molecules],
-                    names=[each.smiles for each in library.molecules],
-                )
-                with gr.Row(elem_classes=["ae-smiles"]):
-                    smiles = gr.Textbox(
-                        label="Or its SMILES",
-                        placeholder="CC(=O)Oc1ccccc1C(=O)O",
-                        max_length=300,
-                        max_lines=1,
-                    )
-                    draw = gr.Button("Draw", size="sm")
-                scanned = gr.UploadButton(
-                    "Or upload a scan", file_types=["image"], type="binary", size="sm"
-                )
-                message = gr.Markdown("", elem_classes=["ae-caption"])
+            choice = _choice_card(library, chosen)
             with card("Spoil it", "corruption", "as published at first"):
                 levels = [
                     gr.Slider(0, each.most, each.first, step=each.step, label=each.label)
                     for each in LEVELS
                 ]
-                seed = gr.State(FIRST_SEED)
                 again = gr.Button("Spoil it otherwise", size="sm")
             with card("Take it apart", "code", "why a U-Net works"):
                 skip_gain = gr.Slider(0, 1, 1, step=0.05, label="What the skips carry, × gain")
                 bottleneck = gr.Checkbox(True, label="What the bottleneck knows", container=False)
         with gr.Column(), card("Restored", "output", _test_figures(library)):
-            shown = Molecule(_restoration(first, molecules.restore(library, first.seen)))
+            first = tab.redraw(chosen, FIRST_SEED, 1, True, *(each.first for each in LEVELS))
+            shown = Molecule(first)
 
-    quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    last = {"trigger_mode": "always_last", **quick}
+    source, seed = gr.State(chosen), gr.State(FIRST_SEED)
     inputs = [source, seed, skip_gain, bottleneck, *levels]
-    sliders = [event for each in (*levels, skip_gain) for event in (each.input, each.release)]
-    gr.on([*sliders, bottleneck.input], redraw, inputs, shown, **last)
-    picker.input(pick, picker, [source, message, smiles], **quick).then(
-        redraw, inputs, shown, **quick
-    )
-    gr.on(
-        [smiles.submit, draw.click], type_smiles, smiles, [source, message, picker], **quick
-    ).then(redraw, inputs, shown, **quick)
-    scanned.upload(upload, scanned, [source, message, picker], **quick).then(
-        redraw, inputs, shown, **quick
-    )
-    again.click(lambda number: (number + 1) % SEEDS, seed, seed, **quick).then(
-        redraw, inputs, shown, **quick
-    )
+    to_shown = {"fn": tab.redraw, "inputs": inputs, "outputs": shown}
+    gr.on([*moved(*levels, skip_gain), bottleneck.input], **to_shown, **LAST)
+    for chosen_anew in (
+        *_wire_choice(tab, choice, source),
+        again.click(tab.next_seed, seed, seed, **QUICK),
+    ):
+        chosen_anew.then(**to_shown, **QUICK)
+
+
+def _choice_card(library: Library, chosen: int) -> Choice:
+    with card("A molecule", "input", "not seen in training"):
+        picker = Picker(
+            chosen,
+            pictures=[each.colour for each in library.molecules],
+            names=[each.smiles for each in library.molecules],
+        )
+        with gr.Row(elem_classes=["ae-smiles"]):
+            smiles = gr.Textbox(
+                label="Or its SMILES",
+                placeholder="CC(=O)Oc1ccccc1C(=O)O",
+                max_length=300,
+                max_lines=1,
+            )
+            draw = gr.Button("Draw", size="sm")
+        scan = gr.UploadButton("Or upload a scan", file_types=["image"], type="binary", size="sm")
+        return Choice(picker, smiles, draw, scan, gr.Markdown("", elem_classes=["ae-caption"]))
+
+
+def _wire_choice(tab: Molecules, choice: Choice, source: gr.State) -> list[Dependency]:
+    """The three ways to a molecule; each ends with another source."""
+    outputs = [source, choice.message, choice.picker]
+    typed = [choice.smiles.submit, choice.draw.click]
+    return [
+        choice.picker.input(
+            tab.pick, choice.picker, [source, choice.message, choice.smiles], **QUICK
+        ),
+        gr.on(typed, tab.type_smiles, choice.smiles, outputs, **QUICK),
+        choice.scan.upload(tab.upload, choice.scan, outputs, **QUICK),
+    ]
 
 
 def _degradation(levels: tuple[float, ...]) -> Degradation:

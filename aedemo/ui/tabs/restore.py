@@ -1,11 +1,13 @@
 """Restore: draw a digit, spoil it, and see which networks can put it back together."""
 
+from dataclasses import dataclass
+
 import gradio as gr
 import numpy as np
 
 from aedemo.data.corruptions import CORRUPTIONS
-from aedemo.data.preprocessing import NotADigit
 from aedemo.experiments import restoring
+from aedemo.experiments.restoring import Answers
 from aedemo.library import Library
 from aedemo.measures.quality import LEVELS
 from aedemo.methods.baselines import BASELINES
@@ -19,6 +21,7 @@ from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.wall import Wall
 from aedemo.ui.digits import accept_uploads, digit_of
 from aedemo.ui.errors import refusal
+from aedemo.ui.listeners import LAST, QUICK, moved, skip_without_digit, told
 
 TITLE = "Restore"
 
@@ -52,44 +55,58 @@ FIRST_LEVEL = 0.5
 FIRST_SEED = 7
 FIRST_PINS = ("unet-universal", "conv-vae", "bottleneck")
 MOST_SEED = 2**31 - 1
+MOST_PINS = 3
+
+
+@dataclass(frozen=True)
+class Restore:
+    """The tab's listeners on a library."""
+
+    library: Library
+
+    @skip_without_digit
+    def paint(
+        self, source: PadValue, normalise: bool, kind: str, level: float, seed: float, passes: float
+    ) -> tuple[tuple[np.ndarray, np.ndarray], str, Answers]:
+        """The clean and the spoiled digit, words on the damage, and every model's answer."""
+        clean = digit_of(self.library, source, normalise)
+        _check(kind, level, seed, passes)
+        spoiled = restoring.spoil(clean, kind, level, int(seed))
+        answers = restoring.answer(self.library, clean, spoiled, int(passes))
+        return (clean, spoiled.image), CORRUPTIONS[kind].caption(level), answers
+
+    @skip_without_digit
+    def plot(
+        self,
+        source: PadValue,
+        normalise: bool,
+        kind: str,
+        level: float,
+        seed: float,
+        pins: list[str],
+    ) -> plots.go.Figure:
+        """The PSNR of the pinned models on this digit, against the level."""
+        clean = digit_of(self.library, source, normalise)
+        _check(kind, level, seed, passes=1)
+        return _psnr_figure(self.library, clean, kind, level, int(seed), pins)
+
+    def choose_pins(self, event: gr.EventData) -> list[str]:
+        """The first three known models of those that were pinned."""
+        known = restoring.wall_names(self.library)
+        return [name for name in told(event, "pins") or [] if name in known][:MOST_PINS]
+
+    def next_seed(self, seed: float | None) -> int:
+        """Another seed, for another draw."""
+        return (int(seed or 0) + 1) % MOST_SEED
 
 
 def build(library: Library) -> None:
     """Lay out the tab and wire it."""
-
-    def paint(
-        source: PadValue, normalise: bool, kind: str, level: float, seed: float, passes: float
-    ):
-        try:
-            clean = digit_of(library, source, normalise)
-        except NotADigit:  # an empty pad says so itself; what was on the wall stays there
-            return gr.skip(), gr.skip(), gr.skip()
-        _check(kind, level, seed, passes)
-        spoiled = restoring.spoil(clean, kind, level, int(seed))
-        answers = restoring.answer(library, clean, spoiled, int(passes))
-        return (clean, spoiled.image), CORRUPTIONS[kind].caption(level), answers
-
-    def plot(
-        source: PadValue, normalise: bool, kind: str, level: float, seed: float, pins: list[str]
-    ):
-        try:
-            clean = digit_of(library, source, normalise)
-        except NotADigit:
-            return gr.skip()
-        _check(kind, level, seed, passes=1)
-        return _psnr_figure(library, clean, kind, level, int(seed), pins)
-
-    def choose_pins(event: gr.EventData) -> list[str]:
-        known = restoring.wall_names(library)
-        return [name for name in event._data.get("pins") or [] if name in known][:3]
-
-    def next_seed(seed: float | None) -> int:
-        return (int(seed or 0) + 1) % MOST_SEED
-
+    tab = Restore(library)
     first = (FIRST_DIGIT, True, FIRST_KIND, FIRST_LEVEL, FIRST_SEED)
     first_pins = [name for name in FIRST_PINS if name in library.names()]
-    paint(*first, 1)  # the first pass through a network is slow, and would be said to be so
-    first_seen, first_caption, first_answers = paint(*first, 1)
+    tab.paint(*first, 1)  # the first pass through a network is slow, and would be said to be so
+    first_seen, first_caption, first_answers = tab.paint(*first, 1)
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
@@ -105,16 +122,7 @@ def build(library: Library) -> None:
                 normalise = gr.Checkbox(
                     True, label="Centre and scale as MNIST did", container=False
                 )
-                with gr.Row(elem_classes=["ae-draw"]):
-                    seed = gr.Number(
-                        FIRST_SEED,
-                        label="Seed",
-                        precision=0,
-                        minimum=0,
-                        maximum=MOST_SEED,
-                        min_width=80,
-                    )
-                    again = gr.Button("Another draw", size="sm", min_width=110)
+                seed, again = _seed_row()
             with card("Again and again", "code", "fed back in"):
                 passes = gr.Slider(0, restoring.MOST_PASSES, 1, step=1, label="Passes")
         with (
@@ -122,10 +130,7 @@ def build(library: Library) -> None:
             Wall(first_answers, tiles=facts.tiles(library), pins=first_pins) as wall,
             card("This digit, at every level", "corruption"),
         ):
-            curve = gr.Plot(
-                _psnr_figure(library, digit_of(library, *first[:2]), *first[2:], first_pins),
-                show_label=False,
-            )
+            curve = gr.Plot(tab.plot(*first, first_pins), show_label=False)
             gr.Markdown(
                 "Shaded: the middle 80 % of 1,000 test digits for the first pinned model. "
                 "Dots: the level a model was trained at. Dashed: the best without learning.",
@@ -134,32 +139,23 @@ def build(library: Library) -> None:
 
     pins = gr.State(first_pins)
     spoiling = [pad, normalise, kind, level, seed]
-    quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    to_wall = {
-        "fn": paint,
-        "inputs": [*spoiling, passes],
-        "outputs": [seen, caption, wall],
-        "trigger_mode": "always_last",
-        **quick,
-    }
-    to_curve = {
-        "fn": plot,
-        "inputs": [*spoiling, pins],
-        "outputs": curve,
-        "trigger_mode": "always_last",
-        **quick,
-    }
-    gr.on(
-        [
-            *(pad.input, kind.input, normalise.input, seed.change),
-            *(level.input, level.release, passes.input, passes.release),
-        ],
-        **to_wall,
-    )
-    wall.settled(**to_curve)
-    again.click(next_seed, seed, seed, **quick)
-    wall.pin(choose_pins, None, pins, **quick).then(**to_curve)
-    accept_uploads(pad).then(**to_wall)
+    to_wall = {"fn": tab.paint, "inputs": [*spoiling, passes], "outputs": [seen, caption, wall]}
+    to_curve = {"fn": tab.plot, "inputs": [*spoiling, pins], "outputs": curve}
+    changed = [pad.input, kind.input, normalise.input, seed.change, *moved(level, passes)]
+    gr.on(changed, **to_wall, **LAST)
+    accept_uploads(pad).then(**to_wall, **LAST)
+    again.click(tab.next_seed, seed, seed, **QUICK)
+    wall.settled(**to_curve, **LAST)
+    wall.pin(tab.choose_pins, None, pins, **QUICK).then(**to_curve, **LAST)
+
+
+def _seed_row() -> tuple[gr.Number, gr.Button]:
+    """The seed of the damage, and the button for another one."""
+    with gr.Row(elem_classes=["ae-draw"]):
+        seed = gr.Number(
+            FIRST_SEED, label="Seed", precision=0, minimum=0, maximum=MOST_SEED, min_width=80
+        )
+        return seed, gr.Button("Another draw", size="sm", min_width=110)
 
 
 def _check(kind: str, level: float, seed: float, passes: float) -> None:
@@ -176,7 +172,7 @@ def _check(kind: str, level: float, seed: float, passes: float) -> None:
 
 def _psnr_figure(
     library: Library, clean: np.ndarray, kind: str, level: float, seed: int, pins: list[str]
-):
+) -> plots.go.Figure:
     spoiled = restoring.spoil(clean, kind, level, seed)
     names = restoring.wall_names(library, spoiled.missing is not None)
     pinned = [name for name in pins if name in names]

@@ -1,25 +1,30 @@
 """Variance: digits whose mean is zero, so that only their variance shows what they are."""
 
+from dataclasses import dataclass
+
 import gradio as gr
 import numpy as np
+from gradio.components import Component
+from gradio.events import Dependency
 
-from aedemo.data.preprocessing import NotADigit
 from aedemo.data.variance import least_error, optimal_gate
 from aedemo.experiments import variance
 from aedemo.experiments.coding import gallery_codes, nearest_digits
-from aedemo.experiments.variance import Draws
+from aedemo.experiments.variance import Draws, Views
 from aedemo.library import Library
 from aedemo.library.checkpoints import projections_path
 from aedemo.measures.table import FIGURES
 from aedemo.methods import projection
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.likelihoods import Gate, Normal
+from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.gallery_map import Answer, Arrange, GalleryMap, Page, Yours
 from aedemo.ui.components.reel import Picture, Reel, Row
-from aedemo.ui.digits import accept_uploads, digit_of
+from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits, told_index
 from aedemo.ui.errors import numbers_of
+from aedemo.ui.listeners import EVERY, LAST, QUICK, SLOW, moved, skip_without_digit
 from aedemo.ui.tabs.gallery_map import page_of
 
 TITLE = "Variance"
@@ -56,51 +61,54 @@ DRAWS = 16
 SEED = 7
 
 
-def build(library: Library) -> None:
-    """Lay out the tab and wire it."""
-    names = variance.names(library)
-    if not names:
-        gr.Markdown("No network of this tab is trained yet.", elem_classes=["ae-lead"])
-        return
+@dataclass(frozen=True, eq=False)
+class Variance:
+    """The tab's listeners on a library, for the networks with these names."""
 
-    def play(source: PadValue, sigma: float):
-        try:
-            digit = digit_of(library, source)
-        except NotADigit:  # an empty pad says so itself; what was playing goes on
-            return gr.skip()
-        sigma = float(numbers_of(sigma, (), LEAST_SIGMA, MOST_SIGMA, "The noise"))
-        return _rows(library, names, digit, sigma)
+    library: Library
+    names: list[str]
 
-    def wander(name: str, source: PadValue, sigma: float):
+    @skip_without_digit
+    def play(self, source: PadValue, sigma: float) -> list[Row]:
+        """What is seen of a digit, and a row for each network."""
+        return _rows(self.library, self.names, digit_of(self.library, source), _noise(sigma))
+
+    @skip_without_digit
+    def wander(self, name: str, source: PadValue, sigma: float) -> Yours:
         """Where the codes of the digit's draws lie on the map."""
-        try:
-            digit = digit_of(library, source)
-        except NotADigit:
-            return gr.skip()
-        sigma = float(numbers_of(sigma, (), LEAST_SIGMA, MOST_SIGMA, "The noise"))
-        draws = variance.draws_of(digit, sigma, DRAWS, SEED)
-        codes, known = variance.codes(library, name, draws), gallery_codes(library, name)
+        draws = variance.draws_of(digit_of(self.library, source), _noise(sigma), DRAWS, SEED)
+        codes, known = variance.codes(self.library, name, draws), gallery_codes(self.library, name)
         nearest, _ = projection.nearest_in(codes, known, projection.NEIGHBOURS)
-        places = projection.place(codes, known, library.projections(name).places["umap"])
-        return Yours(variance.views(library, name, draws).belief, places, nearest, 0)
+        places = projection.place(codes, known, self.library.projections(name).places["umap"])
+        return Yours(variance.views(self.library, name, draws).belief, places, nearest, 0)
 
-    def arrange(name: str) -> Arrange:
+    def arrange(self, name: str) -> Arrange:
+        """The gallery on the map of another network."""
         title = f"{VARIANTS[name].label}, UMAP"
-        return Arrange(name, projections_path(library.folder, name), "umap", title)
+        return Arrange(name, projections_path(self.library.folder, name), "umap", title)
 
-    def explain(name: str, event: gr.EventData):
-        index = event._data.get("index")
-        if type(index) is not int or not 0 <= index < len(library.gallery):
+    def explain(self, name: str, event: gr.EventData) -> Answer | dict:
+        """What a network believes of one draw of a digit of the gallery."""
+        index = told_index(self.library, event)
+        if index is None:
             return gr.skip()
-        digit = library.gallery.images[index, 0].numpy().astype(np.float32) / 255
+        digit = gallery_digits(self.library, index)
         draws = variance.draws_of(digit, FIRST_SIGMA, 1, seed=index)
-        belief = variance.views(library, name, draws).belief[0]
-        others = nearest_digits(library, name, index)
+        belief = variance.views(self.library, name, draws).belief[0]
+        others = nearest_digits(self.library, name, index)
         return Answer(name, index, belief, float(np.square(belief - digit).mean()), others)
 
-    def save_space(name: str) -> Page:
-        return page_of(library, name, "umap")
+    def save(self, name: str) -> Page:
+        """The map as a page of its own."""
+        return page_of(self.library, name, "umap")
 
+
+def build(library: Library) -> None:
+    """Lay out the tab and wire it."""
+    tab = Variance(library, variance.names(library))
+    if not tab.names:
+        gr.Markdown("No network of this tab is trained yet.", elem_classes=["ae-lead"])
+        return
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
     with gr.Row(elem_classes=["ae-bench"]):
@@ -117,43 +125,43 @@ def build(library: Library) -> None:
                     buttons=[],
                 )
         with gr.Column(), card("Draw after draw", "output", "16 draws, over and over"):
-            reel = Reel(play(FIRST_DIGIT, FIRST_SIGMA))
-
-    mapped = [name for name in names if projections_path(library.folder, name).exists()]
-    if mapped:
-        chosen = mapped[-1]
-        space = GalleryMap(
-            arrange(chosen),
-            sprite=library.public / "gallery.png",
-            visitor=wander(chosen, FIRST_DIGIT, FIRST_SIGMA),
-        )
-        with space, gr.Column(), card("Arranged by", "code", "its codes of one draw each"):
-            model = gr.Radio(
-                [(VARIANTS[name].label, name) for name in mapped],
-                value=chosen,
-                label="Network",
-                show_label=False,
-                container=False,
-            )
-            gr.Markdown(
-                "The line joins the codes of your digit's 16 draws: the same digit, seen anew. "
-                "The pictures are the deviation of each pixel that the network goes by.",
-                elem_classes=["ae-caption"],
-            )
-
-    quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    last = {"trigger_mode": "always_last", **quick}
-    inputs = [pad, sigma]
+            reel = Reel(tab.play(FIRST_DIGIT, FIRST_SIGMA))
+    to_reel = {"fn": tab.play, "inputs": [pad, sigma], "outputs": reel}
     played = [
-        gr.on([pad.input, sigma.input, sigma.release], play, inputs, reel, **last),
-        accept_uploads(pad).then(play, inputs, reel, **quick),
+        gr.on([pad.input, *moved(sigma)], **to_reel, **LAST),
+        accept_uploads(pad).then(**to_reel, **QUICK),
     ]
+    mapped = [name for name in tab.names if projections_path(library.folder, name).exists()]
     if mapped:
-        to_space = {"inputs": [model, *inputs], "outputs": space, **quick}
-        for event in (*played, model.input(arrange, model, space, **last)):
-            event.then(wander, **to_space)
-        space.ask(explain, model, space, trigger_mode="multiple", **quick)
-        space.save(save_space, model, space, show_progress="hidden", api_visibility="private")
+        _build_map(tab, mapped, [pad, sigma], played)
+
+
+def _build_map(
+    tab: Variance, names: list[str], inputs: list[Component], played: list[Dependency]
+) -> None:
+    """Lay out the map, which follows the draws that were played, and wire it."""
+    first = names[-1]
+    space = GalleryMap(
+        tab.arrange(first),
+        sprite=tab.library.public / "gallery.png",
+        visitor=tab.wander(first, FIRST_DIGIT, FIRST_SIGMA),
+    )
+    with space, gr.Column(), card("Arranged by", "code", "its codes of one draw each"):
+        model = quiet_radio("Network", [(VARIANTS[name].label, name) for name in names], first)
+        gr.Markdown(
+            "The line joins the codes of your digit's 16 draws: the same digit, seen anew. "
+            "The pictures are the deviation of each pixel that the network goes by.",
+            elem_classes=["ae-caption"],
+        )
+    to_space = {"fn": tab.wander, "inputs": [model, *inputs], "outputs": space, **QUICK}
+    for event in (*played, model.input(tab.arrange, model, space, **LAST)):
+        event.then(**to_space)
+    space.ask(tab.explain, model, space, **EVERY)
+    space.save(tab.save, model, space, **SLOW)
+
+
+def _noise(sigma: object) -> float:
+    return float(numbers_of(sigma, (), LEAST_SIGMA, MOST_SIGMA, "The noise"))
 
 
 def _rows(library: Library, names: list[str], digit: np.ndarray, sigma: float) -> list[Row]:
@@ -183,41 +191,54 @@ def _row(library: Library, name: str, digit: np.ndarray, draws: Draws, sigma: fl
     scatter = None
     match variant.likelihood:
         case Gate():
-            best = optimal_gate(digit, sigma)
-            pictures = [
-                Picture("the gate it learned", views.gate),
-                Picture("the best gate", best[None]),
-                answer,
-                Picture(
-                    "the best answer",
-                    best * draws.noisy,
-                    signed=True,
-                    figure="MSE {}, at best",
-                    figures=[float(least_error(digit, sigma).mean())],
-                ),
-            ]
+            pictures = _gates(views, answer, digit, draws, sigma)
             scatter = (1, 0, "the best gate", "learned")
         case Normal():
-            gap = np.square(views.belief - digit).mean((1, 2))
-            pictures = [
-                answer,
-                Picture(
-                    "the deviation it predicts", views.belief, figure="MSE {} of m", figures=gap
-                ),
-                Picture("the true one, m", digit[None]),
-            ]
+            pictures = _deviations(views, answer, digit)
         case _:
-            nothing = [float(np.square(digit).mean())]
-            zero = Picture(
-                "no answer at all",
-                np.zeros_like(digit)[None],
-                signed=True,
-                figure="MSE {}, on average",
-                figures=nothing,
-            )
-            pictures = [answer, zero]
-    return Row(
-        variant.label, f"{variant.note} {_measured(library, name)}", "output", pictures, scatter
+            pictures = [answer, _nothing(digit)]
+    words = f"{variant.note} {_measured(library, name)}"
+    return Row(variant.label, words, "output", pictures, scatter)
+
+
+def _gates(
+    views: Views, answer: Picture, digit: np.ndarray, draws: Draws, sigma: float
+) -> list[Picture]:
+    """The learned gate and the best, and what each of them lets through."""
+    best = optimal_gate(digit, sigma)
+    best_answer = Picture(
+        "the best answer",
+        best * draws.noisy,
+        signed=True,
+        figure="MSE {}, at best",
+        figures=[float(least_error(digit, sigma).mean())],
+    )
+    return [
+        Picture("the gate it learned", views.gate),
+        Picture("the best gate", best[None]),
+        answer,
+        best_answer,
+    ]
+
+
+def _deviations(views: Views, answer: Picture, digit: np.ndarray) -> list[Picture]:
+    """The deviation that is predicted, beside the true one."""
+    gap = np.square(views.belief - digit).mean((1, 2))
+    return [
+        answer,
+        Picture("the deviation it predicts", views.belief, figure="MSE {} of m", figures=gap),
+        Picture("the true one, m", digit[None]),
+    ]
+
+
+def _nothing(digit: np.ndarray) -> Picture:
+    """What the mean of all draws is."""
+    return Picture(
+        "no answer at all",
+        np.zeros_like(digit)[None],
+        signed=True,
+        figure="MSE {}, on average",
+        figures=[float(np.square(digit).mean())],
     )
 
 

@@ -1,17 +1,25 @@
 """Uses: what autoencoders are good for, and where something simpler does as well."""
 
+import json
+import re
 import zlib
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 import gradio as gr
 import numpy as np
 
 from aedemo.data.preprocessing import NotADigit
 from aedemo.library import Library
+from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.digits import accept_uploads, digit_of
+from aedemo.ui.listeners import HERE, LAST, QUICK, Follower
+from aedemo.ui.models import digit_models
 from aedemo.ui.tabs.uses import anomalies, compression, inpainting, superresolution
-from aedemo.ui.tabs.uses.part import LAST, QUICK, member
+from aedemo.ui.tabs.uses.part import member
 
 TITLE = "Uses"
 
@@ -24,54 +32,65 @@ FIRST_DIGIT = GalleryDigit(2008)
 _RESIZE = "() => { requestAnimationFrame(() => dispatchEvent(new Event('resize'))); }"
 
 
+@dataclass(frozen=True, eq=False)
+class Uses:
+    """The listener of all parts, by their titles."""
+
+    library: Library
+    parts: dict[str, Follower]
+
+    def follow_digit(
+        self, title: str, followed: dict[str, int], source: PadValue, *values: Any
+    ) -> list:
+        """The part that is open with the pad's digit; the others wait until they are opened.
+
+        `followed` says which digit each part shows: one that is opened again stays as it was left.
+        The values are those of all parts' inputs, one after the other.
+        """
+        title = member(title, [*self.parts], "part")
+        try:
+            digit = _checksum(digit_of(self.library, source))
+        except NotADigit:  # the pad says so itself
+            digit = followed[title]
+        rest, answers = iter(values), []
+        for each, part in self.parts.items():
+            own = [*islice(rest, len(part.inputs))]
+            if each == title and followed[title] != digit:
+                answers += part.answers(source, own)
+            else:
+                answers += [gr.skip()] * len(part.outputs)
+        return [{**followed, title: digit}, *answers]
+
+
 def build(library: Library) -> None:
     """Lay out the tab and wire it."""
-    if not all(
-        library.names(dataset="mnist", **wanted)
-        for wanted in ({"has_code": True}, {"generative": True})
-    ):
+    if not (digit_models(library, has_code=True) and digit_models(library, generative=True)):
         gr.Markdown("The models of this tab are not trained yet.", elem_classes=["ae-lead"])
         return
     titles = [part.TITLE for part in PARTS]
     first = digit_of(library, FIRST_DIGIT)
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
-    shown = gr.Radio(
-        titles,
-        value=titles[0],
-        label="Use",
-        show_label=False,
-        container=False,
-        elem_classes=["ae-parts"],
-    )
+    gr.HTML(f"<style>{_shown_when_chosen(titles)}</style>", visible="hidden")
+    shown = quiet_radio("Use", titles, titles[0], classes=["ae-parts"])
     with gr.Row(elem_classes=["ae-bench"]):
-        with gr.Column() as column, card("Your digit", "input", "draw or pick"):
-            pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
         with gr.Column():
-            parts = [part.build(library, pad, column, first) for part in PARTS]
+            with card("Your digit", "input", "draw or pick"):
+                pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
+            controls = [gr.Column(elem_classes=_classes(title)) for title in titles]
+        with gr.Column():
+            results = [gr.Column(elem_classes=_classes(title)) for title in titles]
+    parts = {
+        part.TITLE: part.build(library, pad, first, *columns)
+        for part, *columns in zip(PARTS, controls, results, strict=True)
+    }
+    _wire(Uses(library, parts), pad, shown, gr.State(dict.fromkeys(titles, _checksum(first))))
 
-    def follow_digit(title: str, followed: dict[str, int], source: PadValue, *values):
-        """The part that is open with the pad's digit; the others wait until they are opened.
 
-        `followed` says which digit each part shows: one that is opened again stays as it was left.
-        """
-        title = member(title, titles, "part")
-        answers, values = [], iter(values)
-        try:
-            shown_digit = _checksum(digit_of(library, source))
-        except NotADigit:  # the pad says so itself
-            shown_digit = followed[title]
-        for part in parts:
-            own = [next(values) for _ in part.inputs]
-            if part.title == title and followed[title] != shown_digit:
-                answers += part.follow(source, *own)
-            else:
-                answers += [gr.skip()] * len(part.outputs)
-        return {**followed, title: shown_digit}, *answers
-
-    followed = gr.State(dict.fromkeys(titles, _checksum(first)))
+def _wire(tab: Uses, pad: DrawPad, shown: gr.Radio, followed: gr.State) -> None:
+    parts = tab.parts.values()
     to_parts = {
-        "fn": follow_digit,
+        "fn": tab.follow_digit,
         "inputs": [shown, followed, pad, *(each for part in parts for each in part.inputs)],
         "outputs": [followed, *(each for part in parts for each in part.outputs)],
     }
@@ -79,7 +98,21 @@ def build(library: Library) -> None:
     gr.on([pad.input, shown.input], **to_parts, cancels=runs, **LAST)
     accept_uploads(pad).then(**to_parts, **QUICK)
     # A plot that was laid out while its part was closed does not know how wide it is.
-    shown.change(fn=None, js=_RESIZE, api_visibility="private")
+    shown.change(js=_RESIZE, **HERE)
+
+
+def _classes(title: str) -> list[str]:
+    return ["ae-part", f"ae-part-{re.sub('[^a-z0-9]+', '-', title.lower())}"]
+
+
+def _shown_when_chosen(titles: list[str]) -> str:
+    """CSS: of each part, that it is shown while its title is chosen."""
+    return "".join(
+        f".tabitem:has(.ae-parts input[value={json.dumps(title, ensure_ascii=False)}]:checked)"
+        f" .{_classes(title)[-1]}"
+        " { display: flex !important; }"
+        for title in titles
+    )
 
 
 def _checksum(digit: np.ndarray) -> int:

@@ -1,5 +1,8 @@
 """Anomaly detection: an autoencoder's error tells what it was not trained on. Sometimes."""
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import gradio as gr
 import numpy as np
 
@@ -9,13 +12,16 @@ from aedemo.library import Library, uses
 from aedemo.methods.anomalies import ANOMALIES, FALSE_ALARMS
 from aedemo.models.catalogue import VARIANTS
 from aedemo.ui import plots
+from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, PadValue
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.verdicts import Judge, Judgement, Verdicts
-from aedemo.ui.decoders import full_label
+from aedemo.ui.digits import digit_of
 from aedemo.ui.errors import numbers_of, refusal
-from aedemo.ui.tabs.uses.part import LAST, QUICK, Part, member, skipping
+from aedemo.ui.listeners import HERE, LAST, QUICK, Follower, moved, skip_without_digit
+from aedemo.ui.models import full_label
+from aedemo.ui.tabs.uses.part import member
 
 TITLE = "Anomalies"
 LEAD = (
@@ -38,6 +44,7 @@ digits (Hanley and McNeil 1982). Measured on 1,000 test digits that are not in t
 """
 
 AS_IT_IS = "as-it-is"
+KINDS = [AS_IT_IS, *ANOMALIES]
 FIRST_KIND = "mirrored"
 FIRST_RATE = 5.0  # per cent
 LEAST_RATE, MOST_RATE = 0.5, 50.0
@@ -45,72 +52,79 @@ MOST_LINES = 3
 SEED = 5
 SEEDS = 10_000
 WITHOUT_A_KIND = "letters"  # whose ROC curve is shown while the digit is left as it is
+# JavaScript: the threshold, without a request.
+_THRESHOLD = "(rate) => ({ rate: rate / 100 })"
 
 
-def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) -> Part:
-    """Lay out the part on the digit `first`, its controls in the pad's `column`, and wire it."""
-    names = restoring.compared(library)
-    measured = library.uses
-    kinds = [AS_IT_IS, *ANOMALIES]
+@dataclass(frozen=True, eq=False)
+class Anomalies:
+    """The part's listeners on a library."""
 
-    def picture(digit: np.ndarray, kind: str, seed: float) -> np.ndarray:
-        seed = int(numbers_of(seed, (), 0, SEEDS, "The seed"))
-        if member(kind, kinds, "anomaly") == AS_IT_IS:
-            return digit
-        return ANOMALIES[kind].make(digit[None], np.random.default_rng(seed))[0]
+    library: Library
 
-    def judgement(seen: np.ndarray, rate: float) -> Judgement:
-        answers = restoring.answer(library, seen, Spoiled(seen, None))
-        rows = [answers.names.index(name) for name in names]
+    @property
+    def measured(self) -> dict[str, dict]:
+        """By model, what was measured of it; empty where nothing was."""
+        return self.library.uses
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The models that judge."""
+        return restoring.compared(self.library)
+
+    @cached_property
+    def curved(self) -> list[str]:
+        """Those whose ROC curves are known."""
+        return [name for name in self.names if name in self.measured]
+
+    @skip_without_digit
+    def spot(
+        self, source: PadValue, kind: str, rate: float, seed: float
+    ) -> tuple[tuple[np.ndarray, np.ndarray], Judgement]:
+        """The digit and what the models see of it, and what they say."""
+        rate, digit = _percent(rate), digit_of(self.library, source)
+        seen = _picture(digit, kind, seed)
+        return (digit, seen), self.judgement(seen, rate)
+
+    def judgement(self, seen: np.ndarray, rate: float) -> Judgement:
+        """Every model's answer to a picture (28, 28), its error, and the rank of that."""
+        answers = restoring.answer(self.library, seen, Spoiled(seen, None))
+        rows = [answers.names.index(name) for name in self.names]
         errors = answers.mse[rows]
         ranks = [
-            _rank(error, measured[name]["errors"]) if name in measured else np.nan
-            for name, error in zip(names, errors, strict=True)
+            _rank(error, self.measured[name]["errors"]) if name in self.measured else np.nan
+            for name, error in zip(self.names, errors, strict=True)
         ]
         return Judgement(answers.images[rows], errors, np.array(ranks), rate / 100)
 
-    def spot(source: PadValue, kind: str, rate: float, seed: float):
-        rate = _percent(rate)
-
-        def show(digit: np.ndarray):
-            seen = picture(digit, kind, seed)
-            return (digit, seen), judgement(seen, rate)
-
-        return skipping(2, show, library, source)
-
-    def draw_roc(kind: str, chosen: list[str], rate: float):
+    def draw_roc(self, kind: str, chosen: list[str], rate: float) -> plots.go.Figure:
+        """The ROC curves of the chosen models against a kind of anomaly."""
         if not isinstance(chosen, list) or len(chosen) > MOST_LINES:
             raise refusal(f"Send a list of at most {MOST_LINES} models.")
-        kind = member(kind, kinds, "anomaly")
+        kind = member(kind, KINDS, "anomaly")
         kind = WITHOUT_A_KIND if kind == AS_IT_IS else kind
-        lines = [
-            (
-                f"{full_label(name)}, {measured[name]['auc'][kind]:.2f}",
-                np.array(measured[name]["roc"][kind]),
-            )
-            for name in chosen
-            if name in measured and name in names
-        ]
+        lines = [self.curve(name, kind) for name in chosen if name in self.curved]
         return plots.roc_curves(FALSE_ALARMS, lines, _percent(rate) / 100)
 
-    def another(seed: float) -> int:
+    def curve(self, name: str, kind: str) -> tuple[str, np.ndarray]:
+        """A model's label with its AUC, and its ROC curve."""
+        measured = self.measured[name]
+        return f"{full_label(name)}, {measured['auc'][kind]:.2f}", np.array(measured["roc"][kind])
+
+    def another(self, seed: float) -> int:
+        """Another seed, for another anomaly."""
         return (int(numbers_of(seed, (), 0, SEEDS, "The seed")) + 1) % SEEDS
 
-    first_seen = picture(first, FIRST_KIND, SEED)
-    curves = _telling(names, measured)
-    with (
-        column,
-        gr.Column(elem_classes=["ae-part", "ae-part-1"]),
-        card("What the models see", "corruption"),
-    ):
-        kind = gr.Radio(
-            [("Your digit", AS_IT_IS)]
-            + [(each.label.replace("\u00ad", ""), name) for name, each in ANOMALIES.items()],
-            value=FIRST_KIND,
-            label="What the models see",
-            show_label=False,
-            container=False,
-        )
+
+def build(
+    library: Library, pad: DrawPad, first: np.ndarray, controls: gr.Column, results: gr.Column
+) -> Follower:
+    """Lay out the part on the digit `first`, in the two columns, and wire it."""
+    part = Anomalies(library)
+    with controls, card("What the models see", "corruption"):
+        kinds = [(_plain(each.label), name) for name, each in ANOMALIES.items()]
+        kind = quiet_radio("What the models see", [("Your digit", AS_IT_IS), *kinds], FIRST_KIND)
+        first_seen = _picture(first, FIRST_KIND, SEED)
         seen = Seen((first, first_seen))
         again = gr.Button("Another one", size="sm", elem_classes=["ae-quiet"])
         rate = gr.Slider(
@@ -121,50 +135,64 @@ def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) 
             label="False alarms, % of digits",
             buttons=[],
         )
-    with gr.Column(elem_classes=["ae-part", "ae-part-1"]):
+    with results:
         gr.Markdown(LEAD, elem_classes=["ae-say"])
-        aside = "1,000 test digits, 1,000 anomalies of each kind" if measured else ""
-        with card("The verdicts, and the AUC against every anomaly", "output", aside):
-            verdicts = Verdicts(
-                judgement(first_seen, FIRST_RATE),
-                judges=[_judge(name, measured) for name in names],
-                anomalies=[each.label for each in ANOMALIES.values()],
-            )
-            gr.Markdown(_notes(), elem_classes=["ae-caption"])
-        if measured:
-            with card("How many are caught, at every rate of false alarms", "output"):
-                chosen = gr.Dropdown(
-                    [(full_label(name), name) for name in names if name in measured],
-                    value=curves,
-                    multiselect=True,
-                    max_choices=MOST_LINES,
-                    label="Models, at most three",
-                )
-                plot = gr.Plot(draw_roc(FIRST_KIND, curves, FIRST_RATE), show_label=False)
-                gr.Markdown(
-                    "ROC curves against the anomaly chosen above, letters while the digit is left "
-                    "as it is; behind each name its AUC. Dotted: the false alarms you allow.",
-                    elem_classes=["ae-caption"],
-                )
+        verdicts = _verdicts_card(part, part.judgement(first_seen, FIRST_RATE))
+        roc = _roc_card(part) if part.curved else None
         maths(MATHS)
 
     seed = gr.State(SEED)
     inputs, outputs = [kind, rate, seed], [seen, verdicts]
-    judged = kind.input(spot, [pad, *inputs], outputs, **LAST)
-    again.click(another, seed, seed, **QUICK).then(spot, [pad, *inputs], outputs, **QUICK)
-    gr.on(
-        [rate.input, rate.release],
-        fn=None,
-        js="(rate) => ({ rate: rate / 100 })",
-        inputs=rate,
-        outputs=verdicts,
-        api_visibility="private",
-    )
-    if measured:
-        curve = {"fn": draw_roc, "inputs": [kind, chosen, rate], "outputs": plot}
-        judged.then(**curve, **QUICK)
-        gr.on([chosen.input, rate.change], **curve, **LAST)
-    return Part(TITLE, spot, inputs, outputs)
+    to_verdicts = {"fn": part.spot, "inputs": [pad, *inputs], "outputs": outputs}
+    judged = kind.input(**to_verdicts, **LAST)
+    again.click(part.another, seed, seed, **QUICK).then(**to_verdicts, **QUICK)
+    gr.on(moved(rate), js=_THRESHOLD, inputs=rate, outputs=verdicts, **HERE)
+    if roc:
+        chosen, plot = roc
+        curves = {"fn": part.draw_roc, "inputs": [kind, chosen, rate], "outputs": plot}
+        judged.then(**curves, **QUICK)
+        gr.on([chosen.input, rate.change], **curves, **LAST)
+    return Follower(part.spot, inputs, outputs)
+
+
+def _verdicts_card(part: Anomalies, first: Judgement) -> Verdicts:
+    aside = "1,000 test digits, 1,000 anomalies of each kind" if part.measured else ""
+    with card("The verdicts, and the AUC against every anomaly", "output", aside):
+        verdicts = Verdicts(
+            first,
+            judges=[_judge(name, part.measured) for name in part.names],
+            anomalies=[each.label for each in ANOMALIES.values()],
+        )
+        gr.Markdown(_notes(), elem_classes=["ae-caption"])
+    return verdicts
+
+
+def _roc_card(part: Anomalies) -> tuple[gr.Dropdown, gr.Plot]:
+    """The choice of models, and their curves."""
+    first = _telling(part.curved, part.measured)
+    with card("How many are caught, at every rate of false alarms", "output"):
+        chosen = gr.Dropdown(
+            [(full_label(name), name) for name in part.curved],
+            value=first,
+            multiselect=True,
+            max_choices=MOST_LINES,
+            label="Models, at most three",
+        )
+        plot = gr.Plot(part.draw_roc(FIRST_KIND, first, FIRST_RATE), show_label=False)
+        gr.Markdown(
+            "ROC curves against the anomaly chosen above, letters while the digit is left "
+            "as it is; behind each name its AUC. Dotted: the false alarms you allow.",
+            elem_classes=["ae-caption"],
+        )
+    return chosen, plot
+
+
+def _picture(digit: np.ndarray, kind: str, seed: float) -> np.ndarray:
+    """What the models are shown in place of a digit (28, 28)."""
+    seed = int(numbers_of(seed, (), 0, SEEDS, "The seed"))
+    if member(kind, KINDS, "anomaly") == AS_IT_IS:
+        return digit
+    return ANOMALIES[kind].make(digit[None], np.random.default_rng(seed))[0]
 
 
 def _percent(rate: object) -> float:
@@ -185,15 +213,17 @@ def _judge(name: str, measured: dict) -> Judge:
 
 def _telling(names: list[str], measured: dict) -> list[str]:
     """Three models whose curves are worth comparing: the best, the middling and the worst."""
-    ordered = sorted(
-        (name for name in names if name in measured),
-        key=lambda name: np.mean(list(measured[name]["auc"].values())),
-    )
+    ordered = sorted(names, key=lambda name: np.mean(list(measured[name]["auc"].values())))
     if len(ordered) < MOST_LINES:
         return ordered
     return [ordered[-1], ordered[len(ordered) // 2], ordered[0]]
 
 
 def _notes() -> str:
-    notes = [f"{each.label.replace(chr(0xAD), '')}: {each.note}" for each in ANOMALIES.values()]
+    notes = [f"{_plain(each.label)}: {each.note}" for each in ANOMALIES.values()]
     return " ".join(notes) + " AUC 1 is always told apart, 0.5 is guessing."
+
+
+def _plain(label: str) -> str:
+    """Without the places where a narrow column may break it."""
+    return label.replace("\u00ad", "")

@@ -1,5 +1,8 @@
 """Compression: a digit in the few bytes of its code, beside what picture files make of it."""
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import gradio as gr
 import numpy as np
 
@@ -10,6 +13,7 @@ from aedemo.methods.compression import (
     BITS,
     CODECS,
     RAW_BYTES,
+    Codec,
     code_bytes,
     dequantise,
     pca_allocation,
@@ -22,9 +26,11 @@ from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, PadValue
 from aedemo.ui.components.results import Result, Results
-from aedemo.ui.decoders import full_label
+from aedemo.ui.digits import digit_of
 from aedemo.ui.errors import numbers_of
-from aedemo.ui.tabs.uses.part import LAST, Part, decibels, in_decibels, member, skipping
+from aedemo.ui.listeners import LAST, Follower, moved, skip_without_digit
+from aedemo.ui.models import digit_models, first_of, full_label
+from aedemo.ui.tabs.uses.part import decibels, in_decibels, member
 
 TITLE = "Compression"
 LEAD = (
@@ -50,108 +56,155 @@ FIRST_BITS = 8
 _FILE_COLOURS = {"jpeg": "#b07a2c", "webp": "#4f8a62", "png": plots.GREY}
 
 
-def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) -> Part:
-    """Lay out the part on the digit `first`, its controls in the pad's `column`, and wire it."""
-    names = library.names(dataset="mnist", has_code=True)
-    measured = library.uses
+@dataclass(frozen=True, eq=False)
+class Compression:
+    """The part's listeners on a library."""
 
-    def through_code(name: str, digit: np.ndarray, bits: int, kept: int | None = None):
-        latents = library.record(name).latents
-        low, high = ranges(latents)
-        codes = coding.encode(library, name, digit[None])
-        codes = dequantise(quantise(codes, low, high, bits), low, high, bits)
-        if kept is not None:
-            codes[:, kept:] = latents["mean"][kept:]
-        return coding.decode(library, name, codes)[0]
+    library: Library
 
-    def results(digit: np.ndarray, name: str, bits: int) -> list[Result]:
+    @property
+    def measured(self) -> dict[str, dict]:
+        """By model, what was measured of it; empty where nothing was."""
+        return self.library.uses
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The models whose codes can be sent."""
+        return digit_models(self.library, has_code=True)
+
+    @skip_without_digit
+    def compress(self, source: PadValue, name: str, bits: float) -> tuple[list[Result], str]:
+        """The digit after as many bytes by each method, and how many bytes these are."""
+        name, bits = member(name, self.names, "model"), _bits(bits)
+        digit = digit_of(self.library, source)
+        return self.results(digit, name, bits), self.words(name, bits)
+
+    def results(self, digit: np.ndarray, name: str, bits: int) -> list[Result]:
+        """The digit, what its code makes of it, and PCA and picture files with as many bytes."""
         numbers = VARIANTS[name].latent_dim
         size = code_bytes(numbers, bits)
-        own = through_code(name, digit, bits)
+        own = _through_code(self.library, name, digit, bits)
         shown = [
             Result("the digit", digit, f"{RAW_BYTES} bytes", "as it is"),
             Result(full_label(name), own, f"{size} bytes", in_decibels(decibels(own, digit)), True),
         ]
-        if PCA in names and name != PCA:
-            kept, pca_bits = pca_allocation(numbers, bits, VARIANTS[PCA].latent_dim)
-            image = through_code(PCA, digit, pca_bits, kept)
-            caption = f"PCA, {kept} × {pca_bits} bits"
-            figure = f"{code_bytes(kept, pca_bits)} bytes"
-            shown.append(Result(caption, image, figure, in_decibels(decibels(image, digit))))
-        for codec in CODECS.values():
-            quality, file = codec.nearest(digit, size)
-            caption = codec.label if quality is None else f"{codec.label}, quality {quality}"
-            aside = f"{in_decibels(decibels(file.image, digit))}, {file.payload} without header"
-            shown.append(Result(caption, file.image, f"{file.size} bytes", aside))
-        return shown
+        if PCA in self.names and name != PCA:
+            shown.append(_by_pca(self.library, digit, numbers, bits))
+        return shown + [_by_file(codec, digit, size) for codec in CODECS.values()]
 
-    def curves(name: str, bits: int):
-        numbers = VARIANTS[name].latent_dim
-        sizes = np.array([code_bytes(numbers, each) for each in BITS])
-        own = np.array(measured[name]["rate"])
-        rates = [plots.Rate(full_label(name), sizes, own, plots.LINES[0])]
-        if CLASSIC in measured:
-            classic = measured[CLASSIC]
-            if name != PCA:
-                pca = np.array(pca_at(classic["pca"], numbers))
-                rates.append(plots.Rate("PCA", sizes, pca, plots.LINES[1]))
-            for key, rows in classic["codecs"].items():
-                size, payload, psnr = np.array(rows).T
-                label, colour = CODECS[key].label, _FILE_COLOURS[key]
-                rates.append(plots.Rate(f"{label}, without header", payload, psnr, colour, "dot"))
-                rates.append(plots.Rate(f"{label}, whole file", size, psnr, colour))
-        place = BITS.index(bits)
-        return plots.rate_distortion(rates, (sizes[place], own[place]))
-
-    def compress(source: PadValue, name: str, bits: float):
-        name, bits = member(name, names, "model"), _bits(bits)
-        return skipping(
-            2, lambda digit: (results(digit, name, bits), words(name, bits)), library, source
-        )
-
-    def words(name: str, bits: int) -> str:
+    def words(self, name: str, bits: int) -> str:
+        """The bytes of a code, and how good it is in the mean."""
         numbers = VARIANTS[name].latent_dim
         size = code_bytes(numbers, bits)
         mean = ""
-        if name in measured:
-            mean = f" Over 1,000 test digits: {measured[name]['rate'][BITS.index(bits)]:.1f} dB."
+        if name in self.measured:
+            rate = self.measured[name]["rate"][BITS.index(bits)]
+            mean = f" Over 1,000 test digits: {rate:.1f} dB."
         return (
             f"{numbers} numbers × {bits} bits = **{size} bytes**, {RAW_BYTES / size:.0f} times "
             f"fewer than the {RAW_BYTES} of the pixels.{mean}"
         )
 
-    def draw_rates(name: str, bits: float):
-        name, bits = member(name, names, "model"), _bits(bits)
-        return curves(name, bits) if name in measured else gr.skip()
+    def draw_rates(self, name: str, bits: float) -> plots.go.Figure | dict:
+        """Bytes against quality, where they were measured, with the chosen bits marked."""
+        name, bits = member(name, self.names, "model"), _bits(bits)
+        if name not in self.measured:
+            return gr.skip()
+        numbers = VARIANTS[name].latent_dim
+        sizes = np.array([code_bytes(numbers, each) for each in BITS])
+        psnr = np.array(self.measured[name]["rate"])
+        own = plots.Rate(full_label(name), sizes, psnr, plots.LINES[0])
+        others = _classic_rates(self.measured.get(CLASSIC), name, sizes)
+        place = BITS.index(bits)
+        return plots.rate_distortion([own, *others], (sizes[place], psnr[place]))
 
-    first_model = FIRST_MODEL if FIRST_MODEL in names else names[0]
-    with (
-        column,
-        gr.Column(elem_classes=["ae-part", "ae-part-2"]),
-        card("The code, rounded", "code"),
-    ):
-        model = model_choice(names, first_model)
+
+def build(
+    library: Library, pad: DrawPad, first: np.ndarray, controls: gr.Column, results: gr.Column
+) -> Follower:
+    """Lay out the part on the digit `first`, in the two columns, and wire it."""
+    part = Compression(library)
+    name = first_of(FIRST_MODEL, part.names)
+    with controls, card("The code, rounded", "code"):
+        model = model_choice(part.names, name)
         bits = gr.Slider(BITS[0], BITS[-1], FIRST_BITS, step=1, label="Bits a number", buttons=[])
-        count = gr.Markdown(words(first_model, FIRST_BITS), elem_classes=["ae-words"])
-    with gr.Column(elem_classes=["ae-part", "ae-part-2"]):
+        count = gr.Markdown(part.words(name, FIRST_BITS), elem_classes=["ae-words"])
+    with results:
         gr.Markdown(LEAD, elem_classes=["ae-say"])
         with card("The digit, after as many bytes", "output", "headers are counted"):
-            shown = Results(results(first, first_model, FIRST_BITS))
-        if first_model in measured:
-            with card("Bytes against quality", "output", "means over 1,000 test digits"):
-                plot = gr.Plot(curves(first_model, FIRST_BITS), show_label=False)
-                gr.Markdown(
-                    "The dot is where you are. A code stops improving once its numbers are exact: "
-                    "more bits cannot mend what the bottleneck lost.",
-                    elem_classes=["ae-caption"],
-                )
+            shown = Results(part.results(first, name, FIRST_BITS))
+        plot = _rates_card(part, name) if name in part.measured else None
         maths(MATHS)
 
     inputs, outputs = [model, bits], [shown, count]
-    done = gr.on([model.input, bits.input, bits.release], compress, [pad, *inputs], outputs, **LAST)
-    if first_model in measured:
-        done.then(draw_rates, inputs, plot, **LAST)
-    return Part(TITLE, compress, inputs, outputs)
+    changed = [model.input, *moved(bits)]
+    done = gr.on(changed, part.compress, [pad, *inputs], outputs, **LAST)
+    if plot:
+        done.then(part.draw_rates, inputs, plot, **LAST)
+    return Follower(part.compress, inputs, outputs)
+
+
+def _rates_card(part: Compression, name: str) -> gr.Plot:
+    with card("Bytes against quality", "output", "means over 1,000 test digits"):
+        plot = gr.Plot(part.draw_rates(name, FIRST_BITS), show_label=False)
+        gr.Markdown(
+            "The dot is where you are. A code stops improving once its numbers are exact: "
+            "more bits cannot mend what the bottleneck lost.",
+            elem_classes=["ae-caption"],
+        )
+    return plot
+
+
+def _through_code(
+    library: Library, name: str, digit: np.ndarray, bits: int, kept: int | None = None
+) -> np.ndarray:
+    """A digit (28, 28) decoded from its rounded code, of which only the first `kept` are sent."""
+    latents = library.record(name).latents
+    low, high = ranges(latents)
+    codes = coding.encode(library, name, digit[None])
+    codes = dequantise(quantise(codes, low, high, bits), low, high, bits)
+    if kept is not None:
+        codes[:, kept:] = latents["mean"][kept:]
+    return coding.decode(library, name, codes)[0]
+
+
+def _by_pca(library: Library, digit: np.ndarray, numbers: int, bits: int) -> Result:
+    """What PCA makes of the digit with as many bits as `numbers` of `bits` each."""
+    kept, pca_bits = pca_allocation(numbers, bits, VARIANTS[PCA].latent_dim)
+    image = _through_code(library, PCA, digit, pca_bits, kept)
+    return Result(
+        f"PCA, {kept} × {pca_bits} bits",
+        image,
+        f"{code_bytes(kept, pca_bits)} bytes",
+        in_decibels(decibels(image, digit)),
+    )
+
+
+def _by_file(codec: Codec, digit: np.ndarray, size: int) -> Result:
+    """What a picture file makes of the digit whose payload is nearest to `size` bytes."""
+    quality, file = codec.nearest(digit, size)
+    return Result(
+        codec.label if quality is None else f"{codec.label}, quality {quality}",
+        file.image,
+        f"{file.size} bytes",
+        f"{in_decibels(decibels(file.image, digit))}, {file.payload} without header",
+    )
+
+
+def _classic_rates(classic: dict | None, name: str, sizes: np.ndarray) -> list[plots.Rate]:
+    """The curves of PCA, unless it is the model itself, and of the picture files."""
+    if classic is None:
+        return []
+    rates = []
+    if name != PCA:
+        pca = np.array(pca_at(classic["pca"], VARIANTS[name].latent_dim))
+        rates.append(plots.Rate("PCA", sizes, pca, plots.LINES[1]))
+    for key, rows in classic["codecs"].items():
+        size, payload, psnr = np.array(rows).T
+        label, colour = CODECS[key].label, _FILE_COLOURS[key]
+        rates.append(plots.Rate(f"{label}, without header", payload, psnr, colour, "dot"))
+        rates.append(plots.Rate(f"{label}, whole file", size, psnr, colour))
+    return rates
 
 
 def _bits(bits: object) -> int:

@@ -14,12 +14,14 @@ from aedemo.methods.energy import STEPS, Observation
 from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card
 from aedemo.ui.components.results import Result, Results
-from aedemo.ui.tabs.uses.part import SLOW
+from aedemo.ui.listeners import HERE, SLOW
+from aedemo.ui.tabs.uses.part import tensor
 
 FIRST_MODEL = "vae"
 MILESTONES = (0, 2, 5, 10, 20, STEPS - 1)
 EVERY = 2  # steps between two frames that are sent
 SEED = 11
+AT_ONCE = 2  # a descent takes a second: two leave the page its other core
 HINT = "not yet: press Descend"
 
 
@@ -41,7 +43,7 @@ def strip(
     """
     model, shown = library[name], waiting()
     with torch.no_grad():
-        code = model.encode(torch.from_numpy(guess)[None, None])
+        code = model.encode(tensor(guess))
     codes = energy.starts(code, torch.Generator().manual_seed(SEED))
     for frame in energy.descend(model.decode, observation, codes):
         image = frame.images[0, 0].numpy()
@@ -67,8 +69,9 @@ class Panel:
 
     def wire(self, descend: Callable, inputs: Sequence[gr.components.Component]) -> Dependency:
         """Run `descend` on the inputs and the model at one button, and end it at the other."""
-        run = self.go.click(descend, [*inputs, self.model], self.frames, **SLOW)
-        self.stop.click(fn=None, cancels=run, api_visibility="private")
+        inputs = [*inputs, self.model]
+        run = self.go.click(descend, inputs, self.frames, concurrency_limit=AT_ONCE, **SLOW)
+        self.stop.click(cancels=run, **HERE)
         return run
 
 

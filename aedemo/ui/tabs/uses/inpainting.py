@@ -1,8 +1,12 @@
 """Inpainting: what was under the hole, by networks, by energy and by classic methods."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+
 import gradio as gr
 import numpy as np
-import torch
 
 from aedemo.data.preprocessing import NotADigit
 from aedemo.experiments import restoring
@@ -14,10 +18,11 @@ from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, PadValue
 from aedemo.ui.components.hole import Hole, Holed
 from aedemo.ui.components.results import Result, Results
-from aedemo.ui.decoders import full_label
 from aedemo.ui.digits import digit_of
+from aedemo.ui.listeners import LAST, QUICK, Follower, skip_without_digit
+from aedemo.ui.models import digit_models, full_label
 from aedemo.ui.tabs.uses import descent
-from aedemo.ui.tabs.uses.part import LAST, QUICK, Part, member, skipping
+from aedemo.ui.tabs.uses.part import member, tensor
 
 TITLE = "Inpainting"
 LEAD = (
@@ -45,93 +50,112 @@ middle. The code is in `aedemo/methods/energy.py` and
 FIRST_HOLE = (slice(12, 20), slice(9, 19))
 
 
-def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) -> Part:
-    """Lay out the part on the digit `first`, its controls in the pad's `column`, and wire it."""
-    measured = library.uses
-    gaussians = library.names(dataset="mnist", generative=True)
-    inpainters = [name for name, baseline in BASELINES.items() if baseline.needs_mask]
+@dataclass(frozen=True, eq=False)
+class Inpainting:
+    """The part's listeners on a library."""
 
-    def mean_of(name: str) -> float | None:
-        entry = measured.get(CLASSIC if name in BASELINES else name, {}).get("inpainting")
+    library: Library
+
+    @property
+    def measured(self) -> dict[str, dict]:
+        """By model, what was measured of it; empty where nothing was."""
+        return self.library.uses
+
+    @cached_property
+    def gaussians(self) -> list[str]:
+        """The models whose codes can be sought."""
+        return digit_models(self.library, generative=True)
+
+    @cached_property
+    def ordered(self) -> list[str]:
+        """All that fill a hole at once, the best in the mean first."""
+        inpainters = [name for name, baseline in BASELINES.items() if baseline.needs_mask]
+        names = [*denoisers(self.library), *inpainters]
+        return sorted(names, key=lambda name: self.mean_of(name) or np.inf)
+
+    def mean_of(self, name: str) -> float | None:
+        """The mean error of a model or a baseline; None where it was not measured."""
+        entry = self.measured.get(CLASSIC if name in BASELINES else name, {}).get("inpainting")
         return entry[name] if isinstance(entry, dict) and name in BASELINES else entry
 
-    ordered = sorted([*denoisers(library), *inpainters], key=lambda name: mean_of(name) or np.inf)
-
-    def results(digit: np.ndarray, missing: np.ndarray) -> list[Result]:
+    def results(self, digit: np.ndarray, missing: np.ndarray) -> list[Result]:
+        """A digit (28, 28), that with a hole, and what everybody fills the hole with."""
         seen = np.where(missing, np.float32(0), digit)
         filled = {
-            name: np.where(missing, restoring.repair(library, name, seen[None], [missing])[0], seen)
-            for name in ordered
+            name: np.where(
+                missing, restoring.repair(self.library, name, seen[None], [missing])[0], seen
+            )
+            for name in self.ordered
         }
         errors = {name: _missing_mse(image, digit, missing) for name, image in filled.items()}
-        least = min(errors.values(), key=lambda error: np.inf if error is None else error)
-        shown = [Result("the digit", digit), Result("with the hole", seen)]
-        for name, image in filled.items():
-            mean = mean_of(name)
-            shown.append(
-                Result(
-                    BASELINES[name].label if name in BASELINES else full_label(name),
-                    image,
-                    _in_words(errors[name]),
-                    "" if mean is None else f"mean {mean:.4f}",
-                    errors[name] is not None and errors[name] == least,
-                )
-            )
-        return shown
+        least = min(errors.values()) if missing.any() else None
+        answers = [
+            self.result(name, image, errors[name], missing.any() and errors[name] == least)
+            for name, image in filled.items()
+        ]
+        return [Result("the digit", digit), Result("with the hole", seen), *answers]
 
-    def fill(source: PadValue, hole: Holed):
+    def result(self, name: str, image: np.ndarray, error: float | None, best: bool) -> Result:
+        """The answer of a model or a baseline, beside its mean."""
+        label = BASELINES[name].label if name in BASELINES else full_label(name)
+        mean = self.mean_of(name)
+        aside = "" if mean is None else f"mean {mean:.4f}"
+        return Result(label, image, _in_words(error), aside, bool(best))
+
+    @skip_without_digit
+    def fill(self, source: PadValue, hole: Holed) -> tuple[list[Result], list[Result]]:
         """The hole has changed: other answers, and no descent yet."""
-        return skipping(
-            2, lambda digit: (results(digit, hole.missing), descent.waiting()), library, source
+        return self.results(digit_of(self.library, source), hole.missing), descent.waiting()
+
+    @skip_without_digit
+    def fill_another(
+        self, source: PadValue, hole: Holed
+    ) -> tuple[list[Result], list[Result], Holed]:
+        """The digit has changed, below the same hole."""
+        digit = digit_of(self.library, source)
+        return (
+            self.results(digit, hole.missing),
+            descent.waiting(),
+            Holed(digit, hole.missing),
         )
 
-    def fill_another(source: PadValue, hole: Holed):
-        """The digit has changed, below the same hole."""
+    def fill_by_energy(self, source: PadValue, hole: Holed, name: str) -> Iterator[list[Result]]:
+        """The frames of a descent, as they come; none from an empty pad."""
+        name = member(name, self.gaussians, "model")
+        with suppress(NotADigit):
+            yield from self.descend(digit_of(self.library, source), hole.missing, name)
 
-        def show(digit: np.ndarray):
-            return (
-                results(digit, hole.missing),
-                descent.waiting(),
-                Holed(digit, hole.missing),
-            )
-
-        return skipping(3, show, library, source)
-
-    def fill_by_energy(source: PadValue, hole: Holed, name: str):
-        name = member(name, gaussians, "model")
-        try:
-            digit = digit_of(library, source)
-        except NotADigit:
-            return
-        yield from descending(digit, hole.missing, name)
-
-    def descending(digit: np.ndarray, missing: np.ndarray, name: str):
+    def descend(self, digit: np.ndarray, missing: np.ndarray, name: str) -> Iterator[list[Result]]:
+        """The same for a digit (28, 28) and what of it is missing."""
         seen = np.where(missing, np.float32(0), digit)
-        observation = energy.holed(_tensor(digit), _tensor(missing))
+        observation = energy.holed(tensor(digit), tensor(missing))
 
         def figure(image: np.ndarray) -> str:
             return _in_words(_missing_mse(image, digit, missing))
 
-        yield from descent.strip(library, name, observation, seen, figure)
+        return descent.strip(self.library, name, observation, seen, figure)
 
-    def said(name: str) -> str:
-        name = member(name, gaussians, "model")
-        mean = measured.get(name, {}).get("energy", {}).get("inpainting")
+    def tell(self, name: str) -> str:
+        """What is said of a model that descends."""
+        name = member(name, self.gaussians, "model")
+        mean = self.measured.get(name, {}).get("energy", {}).get("inpainting")
         said_of = f" Mean over 1,000 test digits: {mean:.4f}." if mean is not None else ""
         return f"It was never shown a hole: it only knows digits.{said_of}"
 
-    first_missing = np.zeros((28, 28), bool)
-    first_missing[FIRST_HOLE] = True
-    with (
-        column,
-        gr.Column(elem_classes=["ae-part", "ae-part-3"]),
-        card("The hole", "corruption", "paint it"),
-    ):
-        hole = Hole(Holed(first, first_missing))
-    with gr.Column(elem_classes=["ae-part", "ae-part-3"]):
+
+def build(
+    library: Library, pad: DrawPad, first: np.ndarray, controls: gr.Column, results: gr.Column
+) -> Follower:
+    """Lay out the part on the digit `first`, in the two columns, and wire it."""
+    part = Inpainting(library)
+    missing = np.zeros((28, 28), bool)
+    missing[FIRST_HOLE] = True
+    with controls, card("The hole", "corruption", "paint it"):
+        hole = Hole(Holed(first, missing))
+    with results:
         gr.Markdown(LEAD, elem_classes=["ae-say"])
         with card("Filled in", "output", "MSE over the missing pixels"):
-            shown = Results(results(first, first_missing))
+            shown = Results(part.results(first, missing))
             gr.Markdown(
                 "In order of their mean over 1,000 test digits with a hole of 12 × 12; the frame "
                 "marks the best on yours.",
@@ -139,17 +163,17 @@ def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) 
             )
         panel = descent.panel(
             "the code that agrees with what is known",
-            gaussians,
-            lambda name: descending(first, first_missing, name),
-            said,
+            part.gaussians,
+            lambda name: part.descend(first, missing, name),
+            part.tell,
         )
         maths(MATHS)
 
     outputs = [shown, panel.frames]
-    run = panel.wire(fill_by_energy, [pad, hole])
-    panel.model.input(said, panel.model, panel.words, **QUICK)
-    hole.input(fill, [pad, hole], outputs, cancels=run, **LAST)
-    return Part(TITLE, fill_another, [hole], [*outputs, hole], [run])
+    run = panel.wire(part.fill_by_energy, [pad, hole])
+    panel.model.input(part.tell, panel.model, panel.words, **QUICK)
+    hole.input(part.fill, [pad, hole], outputs, cancels=run, **LAST)
+    return Follower(part.fill_another, [hole], [*outputs, hole], [run])
 
 
 def _missing_mse(image: np.ndarray, digit: np.ndarray, missing: np.ndarray) -> float | None:
@@ -158,7 +182,3 @@ def _missing_mse(image: np.ndarray, digit: np.ndarray, missing: np.ndarray) -> f
 
 def _in_words(error: float | None) -> str:
     return "no hole" if error is None else f"MSE {error:.4f}"
-
-
-def _tensor(picture: np.ndarray) -> torch.Tensor:
-    return torch.from_numpy(picture)[None, None]

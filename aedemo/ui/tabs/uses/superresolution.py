@@ -1,8 +1,12 @@
 """Super-resolution: few pixels, and who can say which digit they were."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+
 import gradio as gr
 import numpy as np
-import torch
 
 from aedemo.data.preprocessing import NotADigit
 from aedemo.experiments import restoring
@@ -10,14 +14,16 @@ from aedemo.library import Library
 from aedemo.library.uses import CLASSIC, denoisers
 from aedemo.methods import energy
 from aedemo.methods.resolution import ENLARGEMENTS, SIDES, averaged, nearest
+from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, PadValue
 from aedemo.ui.components.results import Result, Results
 from aedemo.ui.components.seen import Seen
-from aedemo.ui.decoders import full_label
 from aedemo.ui.digits import digit_of
+from aedemo.ui.listeners import LAST, QUICK, Follower, skip_without_digit
+from aedemo.ui.models import digit_models, full_label
 from aedemo.ui.tabs.uses import descent
-from aedemo.ui.tabs.uses.part import LAST, QUICK, Part, decibels, in_decibels, member, skipping
+from aedemo.ui.tabs.uses.part import decibels, in_decibels, member, tensor
 
 TITLE = "Super-resolution"
 LEAD = (
@@ -40,110 +46,119 @@ trained down to 10 × 10 pixels. The means are over 1,000 test digits; the code 
 FIRST_SIDE = 7
 
 
-def build(library: Library, pad: DrawPad, column: gr.Column, first: np.ndarray) -> Part:
-    """Lay out the part on the digit `first`, its controls in the pad's `column`, and wire it."""
-    measured = library.uses
-    gaussians = library.names(dataset="mnist", generative=True)
-    methods = [*ENLARGEMENTS, *denoisers(library)]
+@dataclass(frozen=True, eq=False)
+class SuperResolution:
+    """The part's listeners on a library."""
 
-    def mean_of(name: str, side: int) -> float | None:
-        entry = measured.get(CLASSIC if name in ENLARGEMENTS else name, {})
+    library: Library
+
+    @property
+    def measured(self) -> dict[str, dict]:
+        """By model, what was measured of it; empty where nothing was."""
+        return self.library.uses
+
+    @cached_property
+    def gaussians(self) -> list[str]:
+        """The models whose codes can be sought."""
+        return digit_models(self.library, generative=True)
+
+    @cached_property
+    def methods(self) -> list[str]:
+        """All that enlarge at once."""
+        return [*ENLARGEMENTS, *denoisers(self.library)]
+
+    def mean_of(self, name: str, side: int) -> float | None:
+        """The mean PSNR of a method; None where it was not measured."""
+        entry = self.measured.get(CLASSIC if name in ENLARGEMENTS else name, {})
         entry = entry.get("superresolution", {})
         return (entry.get(name, {}) if name in ENLARGEMENTS else entry).get(str(side))
 
-    def results(digit: np.ndarray, side: int) -> list[Result]:
+    def results(self, digit: np.ndarray, side: int) -> list[Result]:
+        """A digit (28, 28), and what everybody makes of it from side x side pixels."""
         low = averaged(digit[None], side)
-        seen = nearest(low)
-        large = {
-            name: ENLARGEMENTS[name].apply(low)[0]
-            if name in ENLARGEMENTS
-            else restoring.repair(library, name, seen, [None])[0]
-            for name in methods
-        }
+        large = {name: self.enlarged(name, low) for name in self.methods}
         found = {name: decibels(image, digit) for name, image in large.items()}
         best = max(found.values())
-        ordered = sorted(methods, key=lambda name: -(mean_of(name, side) or 0))
         shown = [Result("the digit", digit)]
-        for name in ordered:
-            mean = mean_of(name, side)
-            shown.append(
-                Result(
-                    ENLARGEMENTS[name].label if name in ENLARGEMENTS else full_label(name),
-                    large[name],
-                    in_decibels(found[name]),
-                    "" if mean is None else f"mean {in_decibels(mean)}",
-                    found[name] == best,
-                )
-            )
+        for name in sorted(self.methods, key=lambda name: -(self.mean_of(name, side) or 0)):
+            label = ENLARGEMENTS[name].label if name in ENLARGEMENTS else full_label(name)
+            mean = self.mean_of(name, side)
+            aside = "" if mean is None else f"mean {in_decibels(mean)}"
+            psnr = found[name]
+            shown.append(Result(label, large[name], in_decibels(psnr), aside, psnr == best))
         return shown
 
-    def small(digit: np.ndarray, side: int) -> np.ndarray:
-        return nearest(averaged(digit[None], side))[0]
+    def enlarged(self, name: str, low: np.ndarray) -> np.ndarray:
+        """(28, 28), by one method, of an averaged digit (1, side, side)."""
+        if name in ENLARGEMENTS:
+            return ENLARGEMENTS[name].apply(low)[0]
+        return restoring.repair(self.library, name, nearest(low), [None])[0]
 
-    def enlarge(source: PadValue, side: int):
-        side = member(side, SIDES, "size")
+    @skip_without_digit
+    def enlarge(
+        self, source: PadValue, side: int
+    ) -> tuple[tuple[np.ndarray, np.ndarray], list[Result], list[Result]]:
+        """The digit and what is left of it, everybody's answers, and no descent yet."""
+        side, digit = member(side, SIDES, "size"), digit_of(self.library, source)
+        return (digit, _small(digit, side)), self.results(digit, side), descent.waiting()
 
-        def show(digit: np.ndarray):
-            return (digit, small(digit, side)), results(digit, side), descent.waiting()
+    def enlarge_by_energy(self, source: PadValue, side: int, name: str) -> Iterator[list[Result]]:
+        """The frames of a descent, as they come; none from an empty pad."""
+        side, name = member(side, SIDES, "size"), member(name, self.gaussians, "model")
+        with suppress(NotADigit):
+            yield from self.descend(digit_of(self.library, source), side, name)
 
-        return skipping(3, show, library, source)
-
-    def enlarge_by_energy(source: PadValue, side: int, name: str):
-        side, name = member(side, SIDES, "size"), member(name, gaussians, "model")
-        try:
-            digit = digit_of(library, source)
-        except NotADigit:
-            return
-        yield from descending(digit, side, name)
-
-    def descending(digit: np.ndarray, side: int, name: str):
-        observation = energy.lowered(torch.from_numpy(digit)[None, None], side)
-        guess = small(digit, side)
+    def descend(self, digit: np.ndarray, side: int, name: str) -> Iterator[list[Result]]:
+        """The same for a digit (28, 28)."""
+        observation = energy.lowered(tensor(digit), side)
 
         def figure(image: np.ndarray) -> str:
             return in_decibels(decibels(image, digit))
 
-        yield from descent.strip(library, name, observation, guess, figure)
+        return descent.strip(self.library, name, observation, _small(digit, side), figure)
 
-    def tell(side: int, name: str) -> str:
-        side, name = member(side, SIDES, "size"), member(name, gaussians, "model")
-        means = measured.get(name, {}).get("energy", {}).get("superresolution", {})
+    def tell(self, side: int, name: str) -> str:
+        """What is said of a model that descends."""
+        side, name = member(side, SIDES, "size"), member(name, self.gaussians, "model")
+        means = self.measured.get(name, {}).get("energy", {}).get("superresolution", {})
         mean = means.get(str(side))
         said_of = "" if mean is None else f" Mean over 1,000 test digits: {in_decibels(mean)}."
         return f"It was never shown a small picture: it only knows digits.{said_of}"
 
-    with (
-        column,
-        gr.Column(elem_classes=["ae-part", "ae-part-4"]),
-        card("Pixels left", "corruption"),
-    ):
-        pixels = gr.Radio(
-            [(f"{each} × {each}", each) for each in SIDES],
-            value=FIRST_SIDE,
-            label="Pixels left",
-            show_label=False,
-            container=False,
-        )
-        seen = Seen((first, small(first, FIRST_SIDE)))
-    with gr.Column(elem_classes=["ae-part", "ae-part-4"]):
+
+def build(
+    library: Library, pad: DrawPad, first: np.ndarray, controls: gr.Column, results: gr.Column
+) -> Follower:
+    """Lay out the part on the digit `first`, in the two columns, and wire it."""
+    part = SuperResolution(library)
+    with controls, card("Pixels left", "corruption"):
+        sizes = [(f"{each} × {each}", each) for each in SIDES]
+        pixels = quiet_radio("Pixels left", sizes, FIRST_SIDE)
+        seen = Seen((first, _small(first, FIRST_SIDE)))
+    with results:
         gr.Markdown(LEAD, elem_classes=["ae-say"])
         with card("Enlarged", "output", "PSNR against the digit"):
-            shown = Results(results(first, FIRST_SIDE))
+            shown = Results(part.results(first, FIRST_SIDE))
             gr.Markdown(
                 "In order of their mean over 1,000 test digits; the frame marks the best on yours.",
                 elem_classes=["ae-caption"],
             )
         panel = descent.panel(
             "the code whose digit looks so when it is made small",
-            gaussians,
-            lambda name: descending(first, FIRST_SIDE, name),
-            lambda name: tell(FIRST_SIDE, name),
+            part.gaussians,
+            lambda name: part.descend(first, FIRST_SIDE, name),
+            lambda name: part.tell(FIRST_SIDE, name),
         )
         maths(MATHS)
 
-    run = panel.wire(enlarge_by_energy, [pad, pixels])
+    run = panel.wire(part.enlarge_by_energy, [pad, pixels])
     outputs = [seen, shown, panel.frames]
-    said = {"fn": tell, "inputs": [pixels, panel.model], "outputs": panel.words, **QUICK}
-    pixels.input(enlarge, [pad, pixels], outputs, cancels=run, **LAST).then(**said)
+    said = {"fn": part.tell, "inputs": [pixels, panel.model], "outputs": panel.words, **QUICK}
+    pixels.input(part.enlarge, [pad, pixels], outputs, cancels=run, **LAST).then(**said)
     panel.model.input(**said)
-    return Part(TITLE, enlarge, [pixels], outputs, [run])
+    return Follower(part.enlarge, [pixels], outputs, [run])
+
+
+def _small(digit: np.ndarray, side: int) -> np.ndarray:
+    """What is left of a digit, on 28 x 28 pixels again."""
+    return nearest(averaged(digit[None], side))[0]

@@ -1,0 +1,89 @@
+"""Inside: why they behave as they do. Kernels, contraction, capacity, layers, the manifold."""
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import gradio as gr
+
+from aedemo.library import Library
+from aedemo.ui.components.card import card, maths
+from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.digits import accept_uploads, digit_of
+from aedemo.ui.listeners import LAST, QUICK, Follower, skip_without_digit
+from aedemo.ui.tabs.inside import capacity, contraction, kernels, layers, manifold, randomized
+
+TITLE = "Inside"
+
+LEAD = (
+    "Open the networks up. What does a unit look for, how far does a code move when a pixel does, "
+    "and how much fits into it? Draw a digit and follow it through."
+)
+MATHS = r"""
+**Kernels.** Each unit of a first dense layer is a picture $w_j$ of 28 × 28 weights, and answers
+$w_j \cdot x + b_j$. Trained on clean digits they stay noisy, for nothing punishes it; trained on
+noisy ones they become strokes and blobs, for noise cannot fool what averages over many pixels
+(Vincent et al. 2010).
+
+**Contraction.** $J = \partial z / \partial x$ at your digit has the singular values
+$s_1 \ge s_2 \ge \dots$ and directions $v_k$: a step $a\,v_k$ in the picture moves the code by about
+$a\,s_k$. The contractive penalty is $\lVert J \rVert_F^2 = \sum_k s_k^2$ (Rifai et al. 2011). The
+few large values that are left belong to directions that lead to other digits: the tangents of the
+manifold.
+
+**Capacity.** The best *linear* code of $d$ numbers is that of the first $d$ principal components. A
+network with the same $d$ may bend, and for small $d$ bending is worth most. A code as wide as the
+picture need not leave anything out: what keeps it from merely copying is noise (over-complete) or
+contraction, and it copies clean digits less well for it.
+
+**The manifold.** For a small noise $\sigma$ the best reconstruction is
+$\hat x - x \approx \sigma^2\,\nabla \log p(x)$ (Alain and Bengio 2014): each arrow points to where
+the data are denser. Followed again and again a point falls onto the curve. With much noise the
+network can no longer tell the arms apart and pulls towards the mean of both.
+
+The code: `kernels.py`, `tangents.py`, `capacity.py`, `activations.py` and `manifold.py` in
+`aedemo/experiments/`.
+"""
+
+FIRST_DIGIT = GalleryDigit(1509)
+CARDS = (kernels, contraction, capacity, layers, randomized)  # those that show the visitor's digit
+
+
+@dataclass(frozen=True, eq=False)
+class Inside:
+    """The listener of all cards that show the digit."""
+
+    library: Library
+    cards: list[Follower]
+
+    @skip_without_digit
+    def look_inside(self, source: PadValue, *values: Any) -> list:
+        """Every card anew; the values are those of all cards' inputs, one after the other."""
+        digit_of(self.library, source)
+        rest, answers = iter(values), []
+        for each in self.cards:
+            answers += each.answers(source, [*islice(rest, len(each.inputs))])
+        return answers
+
+
+def build(library: Library) -> None:
+    """Lay out the tab and wire it."""
+    if not all(each.trained(library) for each in (*CARDS, manifold)):
+        gr.Markdown("Some networks of this tab are not trained yet: python train_all.py")
+        return
+    gr.Markdown(LEAD, elem_classes=["ae-lead"])
+    maths(MATHS)
+    with gr.Row(elem_classes=["ae-bench"]):
+        with gr.Column(elem_classes=["ae-stays"]), card("Your digit", "input", "draw or pick"):
+            pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
+        with gr.Column():
+            cards = [each.build(library, pad, FIRST_DIGIT) for each in CARDS]
+            manifold.build(library)
+    everything = {
+        "fn": Inside(library, cards).look_inside,
+        "inputs": [pad, *(one for each in cards for one in each.inputs)],
+        "outputs": [one for each in cards for one in each.outputs],
+    }
+    # When the hand rests: five cards are too much for every movement of it.
+    pad.release(**everything, **LAST)
+    accept_uploads(pad).then(**everything, **QUICK)

@@ -1,0 +1,105 @@
+"""What contraction means: how far the code moves, in each direction of the picture."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import gradio as gr
+import numpy as np
+
+from aedemo.experiments import tangents
+from aedemo.library import Library
+from aedemo.models.catalogue import VARIANTS
+from aedemo.ui import plots
+from aedemo.ui.choices import quiet_radio
+from aedemo.ui.components.card import card
+from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.flipbook import Flipbook, Pages
+from aedemo.ui.digits import digit_of
+from aedemo.ui.listeners import HERE, LAST, Follower, moved, skip_without_digit
+from aedemo.ui.models import full_label
+from aedemo.ui.tabs.inside.scale import to_unit
+
+DIRECTIONS = 5
+WALK = np.linspace(-4, 4, 17, dtype=np.float32)
+# JavaScript: the slider leafs through the walks without a request.
+_ALONG = f"(a) => ({{ at: (a - {WALK[0]}) / {WALK[-1] - WALK[0]} }})"
+
+
+@dataclass(frozen=True, eq=False)
+class Contraction:
+    """The card's listener on a library."""
+
+    library: Library
+
+    @cached_property
+    def trios(self) -> list[tuple[str, ...]]:
+        """Networks that differ only in what they were trained for."""
+        return tangents.trios(self.library)
+
+    @skip_without_digit
+    def contract(self, source: PadValue, trio: int, which: int) -> tuple[plots.go.Figure, Pages]:
+        """The spectra of a trio's three networks at the digit, and the walks along one's."""
+        digit = digit_of(self.library, source)
+        names = self.trios[trio]
+        spectra = {name: tangents.spectrum(self.library, name, digit) for name in names}
+        name = names[which]
+        return (
+            plots.singular_values({full_label(each): spectra[each].values for each in names}),
+            _walks(self.library, name, digit, spectra[name].directions),
+        )
+
+
+def trained(library: Library) -> bool:
+    """Whether there is anything to show."""
+    return bool(tangents.trios(library))
+
+
+def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
+    """Lay out the card on the digit `first` and wire it."""
+    listeners = Contraction(library)
+    trios = listeners.trios
+    # Of the narrowest code each direction is a change that the eye can read.
+    narrow = min(range(len(trios)), key=lambda i: VARIANTS[trios[i][0]].latent_dim)
+    spectrum, walks = listeners.contract(first, narrow, 0)
+    with card("What contraction means", "code", "how far the code moves, in each direction"):
+        labels = [(_trio_label(names), i) for i, names in enumerate(trios)]
+        trio = quiet_radio("Networks", labels, narrow)
+        values = gr.Plot(spectrum, show_label=False, container=False)
+        with gr.Row(elem_classes=["ae-pair"]):
+            which = gr.Radio(
+                [(word, i) for i, word in enumerate(tangents.KINDS)],
+                value=0,
+                label="Directions of the network that is",
+            )
+            along = gr.Slider(
+                WALK[0].item(),
+                WALK[-1].item(),
+                0,
+                step=0.5,
+                label="How far along the direction, a",
+                buttons=[],
+            )
+        directions = Flipbook(walks)
+    inputs, outputs = [trio, which], [values, directions]
+    gr.on([trio.input, which.input], listeners.contract, [pad, *inputs], outputs, **LAST)
+    gr.on(moved(along), js=_ALONG, inputs=along, outputs=directions, **HERE)
+    return Follower(listeners.contract, inputs, outputs)
+
+
+def _trio_label(names: tuple[str, ...]) -> str:
+    variant = VARIANTS[names[0]]
+    return f"{variant.family.title}, {variant.label}"
+
+
+def _walks(library: Library, name: str, digit: np.ndarray, directions: np.ndarray) -> Pages:
+    """The first directions, and what the network answers on the way along each."""
+    chosen = directions[:DIRECTIONS]
+    shown = np.repeat(to_unit(chosen)[:, None], len(WALK), axis=1)
+    answers = [tangents.walk(library, name, digit, each, WALK) for each in chosen]
+    captions = [f"direction {k + 1}" for k in range(len(chosen))]
+    return Pages(
+        [*captions, *(f"along {k + 1}" for k in range(len(chosen)))],
+        np.concatenate([shown, np.stack(answers)]),
+        at=0.5,
+        signed=[True] * len(chosen) + [False] * len(chosen),
+    )

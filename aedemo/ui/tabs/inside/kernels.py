@@ -1,0 +1,100 @@
+"""What the first layer looks for: the kernels of two models, and what excites one of them."""
+
+from dataclasses import dataclass
+
+import gradio as gr
+import numpy as np
+
+from aedemo.experiments import kernels
+from aedemo.library import Library
+from aedemo.ui.choices import model_choice
+from aedemo.ui.components.card import card
+from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.tiles import Section, Tiles
+from aedemo.ui.digits import digit_of, gallery_digits
+from aedemo.ui.errors import refusal
+from aedemo.ui.listeners import LAST, Follower, skip_without_digit, told
+from aedemo.ui.models import digit_models, first_of, full_label
+from aedemo.ui.tabs.inside.scale import to_unit
+
+FIRST_MODELS = ("dense-shallow", "dense-shallow-denoising")
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Kernels:
+    """The card's listeners on a library."""
+
+    library: Library
+
+    @skip_without_digit
+    def excite(
+        self, source: PadValue, left: str, right: str, event: gr.EventData | None = None
+    ) -> list[Section]:
+        """A kernel of one of two models, the first until one is chosen, and what excites it."""
+        section, tile = _chosen(event)
+        name = (left, right)[section]
+        count = min(MOST_SHOWN, len(kernels.kernels(self.library, name)))
+        return _excited(self.library, name, min(tile, count - 1), digit_of(self.library, source))
+
+    def show(self, source: PadValue, left: str, right: str) -> tuple[list[Section], list[Section]]:
+        """The first layers of two other models, and the first kernel of the left one."""
+        return _kernels(self.library, left, right), self.excite(source, left, right)
+
+
+def trained(library: Library) -> bool:
+    """Whether there is anything to show."""
+    return bool(digit_models(library, has_code=True))
+
+
+def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
+    """Lay out the card on the digit `first` and wire it."""
+    listeners, names = Kernels(library), digit_models(library, has_code=True)
+    left, right = (first_of(name, names) for name in FIRST_MODELS)
+    with card("What the first layer looks for", "code", "choose a kernel"):
+        with gr.Row(elem_classes=["ae-pair"]):
+            models = [model_choice(names, left), model_choice(names, right)]
+        shown = Tiles(_kernels(library, left, right), choosable=True)
+        excited = Tiles(listeners.excite(first, left, right))
+    inputs = [pad, *models]
+    gr.on([each.input for each in models], listeners.show, inputs, [shown, excited], **LAST)
+    shown.choose(listeners.excite, inputs, excited, **LAST)
+    return Follower(listeners.excite, models, [excited])
+
+
+def _kernels(library: Library, left: str, right: str) -> list[Section]:
+    """The first layers of two models, on one scale."""
+    pictures = [kernels.kernels(library, name) for name in (left, right)]
+    scale = max(np.quantile(np.abs(each), 0.99) for each in pictures)
+    return [
+        Section(full_label(name), _count(each), each[:MOST_SHOWN] / scale, size=44)
+        for name, each in zip((left, right), pictures, strict=True)
+    ]
+
+
+def _count(pictures: np.ndarray) -> str:
+    shown, total = min(MOST_SHOWN, len(pictures)), len(pictures)
+    return f"{total} kernels" if shown == total else f"the strongest {shown} of {total} kernels"
+
+
+def _chosen(event: gr.EventData | None) -> tuple[int, int]:
+    """Which kernel of which model; the first until one is chosen."""
+    if event is None:
+        return 0, 0
+    section, tile = told(event, "section"), told(event, "tile")
+    if section not in (0, 1) or type(tile) is not int or tile < 0:
+        raise refusal("There is no such kernel; choose one of those shown.")
+    return section, tile
+
+
+def _excited(library: Library, name: str, place: int, digit: np.ndarray) -> list[Section]:
+    """A kernel, its answer to the digit, and the digits that excite it most."""
+    kernel = kernels.kernels(library, name)[place]
+    answer = kernels.activation(library, name, place, digit[None])
+    value = f"{answer.max():.2f}" + ("" if answer.size == 1 else " at most")
+    best = gallery_digits(library, kernels.exciters(library, name, place))
+    return [
+        Section("the kernel", full_label(name), to_unit(kernel[None]), size=84),
+        Section("its answer", value, to_unit(answer), size=84),
+        Section("excites it most", "of 1,000 gallery digits", best, grey=True, size=48),
+    ]

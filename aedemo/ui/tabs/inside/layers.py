@@ -1,0 +1,58 @@
+"""Layer by layer: what is left of the digit after each nonlinearity of a network."""
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from aedemo.experiments import activations
+from aedemo.library import Library
+from aedemo.ui.choices import model_choice
+from aedemo.ui.components.card import card
+from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.tiles import Section, Tiles
+from aedemo.ui.digits import digit_of
+from aedemo.ui.listeners import LAST, Follower, skip_without_digit
+from aedemo.ui.models import digit_models, first_of
+from aedemo.ui.tabs.inside.scale import to_unit
+
+FIRST_MODEL = "conv-deep"
+
+
+@dataclass(frozen=True, eq=False)
+class Layers:
+    """The card's listener on a library."""
+
+    library: Library
+
+    @skip_without_digit
+    def look_through(self, source: PadValue, name: str) -> list[Section]:
+        """The maps of each layer of a model for the digit, a section a layer."""
+        stages = activations.activations(self.library, name, digit_of(self.library, source))
+        return [
+            Section(
+                each.half, each.label, to_unit(each.maps), size=56 if len(each.maps) > 1 else 84
+            )
+            for each in stages
+        ]
+
+
+def trained(library: Library) -> bool:
+    """Whether there is anything to show."""
+    return bool(digit_models(library, has_code=True))
+
+
+def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
+    """Lay out the card on the digit `first` and wire it."""
+    listeners, names = Layers(library), digit_models(library, has_code=True)
+    name = first_of(FIRST_MODEL, names)
+    with card("Layer by layer", "output", "after each nonlinearity; twelve maps at most"):
+        with gr.Row(elem_classes=["ae-pair"]):
+            model = model_choice(names, name)
+        stages = Tiles(listeners.look_through(first, name))
+    model.input(listeners.look_through, [pad, model], stages, **LAST)
+    return Follower(listeners.look_through, [model], [stages])
+
+
+def _size(maps: int) -> int:
+    """Of each picture, in pixels: one alone may be larger."""
+    return 84 if maps == 1 else 56
