@@ -21,12 +21,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from aedemo.measures.batches import SEED
 
 from aedemo.data.degradation import Degradation
 from aedemo.data.drawing import PALETTE, Drawing, choose_bonds, nearest_colours, parse
 from aedemo.data.molecules import Molecules
 from aedemo.library import Library
-from aedemo.measures.batches import SEED
 from aedemo.measures.drawings import label_colours, redrawn_bonds
 from aedemo.measures.quality import psnr
 from benchmarks.bench import ROOT

@@ -1,27 +1,29 @@
 """A whole app on untrained networks and drawn digits, for tests of the page and its endpoints."""
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import numpy as np
 import torch
 
-from aedemo.data import corruptions, drawing
+from aedemo.data import drawing
 from aedemo.data.dataset import Split
 from aedemo.data.gallery import write_gallery
 from aedemo.experiments import coding
-from aedemo.library import Library, checkpoints
-from aedemo.library.checkpoints import Record
-from aedemo.measures import quality
+from aedemo.library import Library, checkpoints, results
+from aedemo.library.library import gallery_path, molecules_path
+from aedemo.library.results import REFERENCE
+from aedemo.measures import maps
+from aedemo.measures.quality import LEVELS
 from aedemo.methods import projection
-from aedemo.methods.anomalies import ANOMALIES
-from aedemo.methods.compression import BITS, CODECS
+from aedemo.methods.compression import BITS
 from aedemo.methods.projection import Placement, ProjectionFigures, Projections
-from aedemo.methods.resolution import ENLARGEMENTS, SIDES
+from aedemo.methods.resolution import SIDES
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.model import build
 from aedemo.models.variants import Variant
@@ -44,48 +46,54 @@ def untrained_library(folder: Path) -> Library:
     """Every variant of the catalogue with fresh weights, and a gallery of drawn digits."""
     digits = drawn_digits(5_000)
     gallery = Split(digits.images, torch.arange(5_000) // 500)
-    write_gallery(gallery, folder / "public" / "gallery.png")
-    rows = [[10.0 - step, 15.0 - step, 20.0 - step] for step in range(len(quality.LEVELS))]
-    profile = dict.fromkeys(corruptions.CORRUPTIONS, rows)
+    write_gallery(gallery, gallery_path(folder))
+    drawing.write_gallery(molecules_path(folder), list(map(drawing.draw, SMILES)))
     for name, variant in VARIANTS.items():
-        torch.manual_seed(0)
-        figures, latents = {"mse": 0.01, "probe": 90.0}, latents_of(variant)
-        record = Record(repr(variant), figures, [], profile, latents, "", {})
-        checkpoints.save(checkpoints.checkpoint_path(folder, name), build(variant), record)
-    drawing.write_gallery(checkpoints.molecules_path(folder), list(map(drawing.draw, SMILES)))
-    write_uses(Library.open(folder))
+        write_untrained(folder, name, variant)
+    values = {"codec": [[200.0, 30.0, 20.0], [300.0, 120.0, 30.0]]}
+    write_results(folder, REFERENCE, values | {"inpainting": 0.3, "super-resolution": BY_SIDE})
     return draw_maps(Library.open(folder))
 
 
-def write_uses(library: Library) -> None:
-    """Plausible figures of what every digit model is good for."""
-    of_sides = dict.fromkeys(map(str, SIDES), 15.0)
-    entries = {
-        name: {
-            "of": checkpoints.fingerprint(library.record(name)),
-            "errors": np.linspace(0, 0.2, 201).tolist(),
-            "auc": dict.fromkeys(ANOMALIES, 0.8),
-            "roc": dict.fromkeys(ANOMALIES, (np.arange(51) / 50).tolist()),
-            "rate": [10.0 + bits for bits in BITS],
-            "inpainting": 0.1,
-            "superresolution": of_sides,
-            "energy": {"inpainting": 0.2, "superresolution": of_sides},
-        }
-        for name in FOR_DIGITS
-    }
-    entries["classic"] = {
-        "of": entries["pca-30"]["of"],
-        "codecs": {name: [[200.0, 30.0, 20.0], [300.0, 120.0, 30.0]] for name in CODECS},
-        "pca": [[float(kept + bits) for bits in BITS] for kept in range(1, 31)],
-        "inpainting": {"telea": 0.3, "navier-stokes": 0.3},
-        "superresolution": dict.fromkeys(ENLARGEMENTS, of_sides),
-    }
-    path = checkpoints.uses_path(library.folder)
-    path.write_text(json.dumps(entries), encoding="utf-8")
+def write_untrained(folder: Path, name: str, variant: Variant) -> None:
+    """A checkpoint of fresh weights, and plausible results of everything but maps."""
+    torch.manual_seed(0)
+    path = checkpoints.checkpoint_path(folder, name)
+    checkpoints.save(path, build(variant), checkpoints.Origin(repr(variant), [], "", {}))
+    values = PLAUSIBLE | {"latents": latents_of(variant)}
+    write_results(folder, name, values)
+
+
+def write_results(folder: Path, name: str, values: Mapping[str, Any]) -> None:
+    """These values, by measure, as the current results of a variant or of REFERENCE."""
+    stored = results.read(folder, name)
+    for each in results.expected(folder, name):
+        if each.measure.name in values:
+            stored[each.key] = {"from": each.stamp, "value": values[each.measure.name]}
+    results.write(folder, name, stored)
+
+
+BY_SIDE = dict.fromkeys(map(str, SIDES), 15.0)
+PLAUSIBLE = {
+    "clean": {"mse": 0.01},
+    "clean mse": {"mse": 0.01},
+    "probe": {"probe": 90.0},
+    "profile": [[10.0 - step, 15.0 - step, 20.0 - step] for step in range(len(LEVELS))],
+    "gallery mse": 0.01,
+    "components mse": [0.07 / d for d in range(1, 65)],
+    "error quantiles": np.linspace(0, 0.2, 201).tolist(),
+    "anomalies": {"auc": 0.8, "roc": (np.arange(51) / 50).tolist()},
+    "rate": [10.0 + bits for bits in BITS],
+    "components rate": [[float(kept + bits) for bits in BITS] for kept in range(1, 31)],
+    "inpainting": 0.1,
+    "super-resolution": BY_SIDE,
+    "inpainting by energy": 0.2,
+    "super-resolution by energy": BY_SIDE,
+}
 
 
 def draw_maps(library: Library) -> Library:
-    """Projections of two models, of the pixels, and of a plane: places are two of the latents."""
+    """Maps of two models, of the pixels, and of a plane: places are two of the latents."""
     figures = dict.fromkeys(PAIRS, ProjectionFigures(0.9, 90.0))
     for name in (VARIANCE_MAPPED, MAPPED):
         codes = coding.gallery_codes(library, name)
@@ -93,15 +101,37 @@ def draw_maps(library: Library) -> Library:
             kind: (codes[:, pair] - codes[:, pair].min(axis=0)) / np.ptp(codes[:, pair], axis=0)
             for kind, pair in PAIRS.items()
         }
-        maps = Projections(places, figures, 95.0, Placement(0.01, 0.99))
-        projection.save(checkpoints.projections_path(library.folder, name), maps)
-    projection.save(checkpoints.projections_path(library.folder, "pixels"), maps)
+        drawn = Projections(places, figures, 95.0, Placement(0.01, 0.99))
+        write_maps(library.folder, name, drawn)
+    write_maps(library.folder, REFERENCE, drawn)
     codes = coding.gallery_codes(library, PLANE)
     places = {"code": into_unit_square(codes * [1, -1]), "pca": into_unit_square(codes @ TURNED)}
     figures = {"code": ProjectionFigures(1.0, 90.0), "pca": ProjectionFigures(0.9, 90.0)}
-    maps = Projections(places, figures, 95.0, Placement(0.01, 0.99))
-    projection.save(checkpoints.projections_path(library.folder, PLANE), maps)
-    return library
+    write_maps(library.folder, PLANE, Projections(places, figures, 95.0, Placement(0.01, 0.99)))
+    return Library.open(library.folder)
+
+
+def write_maps(folder: Path, name: str, drawn: Projections) -> None:
+    """Maps in their file, and among the results."""
+    path = maps.path_of(folder, maps.PIXELS if name == REFERENCE else name)
+    projection.save(path, drawn)
+    write_results(folder, name, {"maps": hashlib.sha256(path.read_bytes()).hexdigest()})
+
+
+def lacking(library: Library, lacks: Callable[[str, str], bool]) -> Library:
+    """The same library without the results for which `lacks` holds, of (variant, measure)."""
+
+    def known(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {measure: value for measure, value in values.items() if not lacks(name, measure)}
+
+    models = {name: library[name] for name in library.names()}
+    records = {
+        name: replace(record, results=known(name, record.results))
+        for name in models
+        if (record := library.record(name))
+    }
+    references = known(REFERENCE, library.references)
+    return Library(library.folder, models, records, references, ["Something is missing."])
 
 
 def into_unit_square(positions: np.ndarray) -> np.ndarray:

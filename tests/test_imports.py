@@ -10,7 +10,17 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "aedemo"
 # A file may import from its own folder and from those before it.
-FOLDERS = ("data", "methods", "models", "measures", "training", "library", "experiments", "ui")
+FOLDERS = (
+    "data",
+    "methods",
+    "models",
+    "measures",
+    "training",
+    "library",
+    "experiments",
+    "ui",
+    "commands",
+)
 FILES = {
     path.relative_to(PACKAGE).as_posix(): path
     for path in PACKAGE.rglob("*.py")

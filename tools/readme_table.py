@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from aedemo.library import Library
-from aedemo.measures.table import FIGURES
+from aedemo.measures.table import known_figures
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.model import parameter_count
 
@@ -29,12 +29,14 @@ def tables(library: Library) -> str:
 def table(library: Library, names: list[str]) -> str:
     """A row a variant, in the catalogue's order; a column for every figure that one of them has."""
     records = {name: library.record(name).figures for name in names}
-    columns = [column for column in FIGURES if any(column in each for each in records.values())]
+    columns = [
+        column for column in known_figures() if any(column in each for each in records.values())
+    ]
     heads = ["variant", "code", "weights", *(heading(column) for column in columns)]
     lines = [" | ".join(heads), " | ".join(["---", *["---:"] * (len(heads) - 1)])]
     for name, figures in records.items():
         cells = [
-            FIGURES[column].in_words(figures[column]) if column in figures else ""
+            known_figures()[column].in_words(figures[column]) if column in figures else ""
             for column in columns
         ]
         code = VARIANTS[name].latent_dim or "none"
@@ -44,7 +46,7 @@ def table(library: Library, names: list[str]) -> str:
 
 
 def heading(name: str) -> str:
-    figure = FIGURES[name]
+    figure = known_figures()[name]
     return f"{figure.label}, {figure.unit}" if figure.unit else figure.label
 
 

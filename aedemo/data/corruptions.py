@@ -14,7 +14,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-SIDE = 28
+from aedemo.data.digits import SIDE
+
+Shape = tuple[int, ...]
+
 MOST_SCRATCHES = 12
 WIDEST_BLUR = 4.0  # pixels
 
@@ -24,7 +27,7 @@ def gaussian_noise(images: Tensor, level: float, generator: torch.Generator) -> 
 
     Clipping is a function of the unclipped noisy image, so it can only make denoising harder.
     """
-    return (images + level * _normal(images.shape, generator, images)).clamp(0, 1)
+    return (images + level * normal(images.shape, generator, images)).clamp(0, 1)
 
 
 def salt_and_pepper(images: Tensor, level: float, generator: torch.Generator) -> Tensor:
@@ -94,7 +97,8 @@ class Corruption:
 
     name, label: for code and for people. apply: (images, level, generator) -> images.
     caption: what a level means, in words. removes_pixels: whether the pixels that are gone are
-    known to be gone, so that inpainting can be asked to fill them in.
+    known to be gone, so that inpainting can be asked to fill them in. version: raised when the same
+    level does something else, so that what was measured with it is measured again.
     """
 
     name: str
@@ -102,6 +106,7 @@ class Corruption:
     apply: Callable[[Tensor, float, torch.Generator], Tensor]
     caption: Callable[[float], str]
     removes_pixels: bool = False
+    version: int = 1
 
     def __repr__(self) -> str:
         return self.name
@@ -184,9 +189,10 @@ def _grid(images: Tensor) -> tuple[Tensor, Tensor]:
     return axis.view(1, 1, SIDE, 1), axis.view(1, 1, 1, SIDE)
 
 
-def _uniform(shape, generator: torch.Generator, like: Tensor) -> Tensor:
+def _uniform(shape: Shape, generator: torch.Generator, like: Tensor) -> Tensor:
     return torch.rand(shape, generator=generator, device=generator.device).to(like.device)
 
 
-def _normal(shape, generator: torch.Generator, like: Tensor) -> Tensor:
+def normal(shape: Shape, generator: torch.Generator, like: Tensor) -> Tensor:
+    """N(0, 1) from a generator of any device, where `like` is."""
     return torch.randn(shape, generator=generator, device=generator.device).to(like.device)

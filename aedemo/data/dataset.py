@@ -1,8 +1,10 @@
-"""What a dataset gives: three disjoint splits, and the pairs that a network learns from."""
+"""What every dataset gives: disjoint splits, and the pairs that a network learns from."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from pathlib import Path
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import torch
 from torch import Tensor
@@ -12,6 +14,23 @@ class DataMissing(RuntimeError):
     """The training data are not on this machine and could not be fetched."""
 
 
+class Examples(Protocol):
+    """A set of images that can be gone through in batches."""
+
+    at_once: ClassVar[int]
+    """How many are measured in one batch."""
+
+    def __len__(self) -> int: ...
+
+    def to(self, device: torch.device) -> "Examples":
+        """The same, held on a device where that is worth it."""
+        ...
+
+    def batches(self, size: int, generator: torch.Generator | None = None) -> Iterator[Tensor]:
+        """Batches for Dataset.pair, in order, or shuffled when a generator is given."""
+        ...
+
+
 @dataclass(frozen=True)
 class Split:
     """Images (N, 1, 28, 28) uint8 and their labels (N,) int64; of a curve float32 points."""
@@ -19,7 +38,7 @@ class Split:
     images: Tensor
     labels: Tensor
 
-    at_once: ClassVar[int] = 1_000  # how many are measured in one batch
+    at_once: ClassVar[int] = 1_000
 
     def __len__(self) -> int:
         return len(self.images)
@@ -28,7 +47,7 @@ class Split:
         return Split(self.images.to(device), self.labels.to(device))
 
     def batches(self, size: int, generator: torch.Generator | None = None) -> Iterator[Tensor]:
-        """uint8 batches of all images, in order, or shuffled when a generator is given."""
+        """Batches of the images, in order, or shuffled when a generator is given."""
         if generator is None:
             yield from self.images.split(size)
             return
@@ -37,13 +56,39 @@ class Split:
             yield self.images[batch]
 
 
-@dataclass(frozen=True)
-class Splits:
-    """Disjoint digits: choices are made on `validation`, `test` is measured once, at the end."""
+E_co = TypeVar("E_co", bound=Examples, covariant=True)
 
-    train: Split
-    validation: Split
-    test: Split
+
+@dataclass(frozen=True)
+class Splits(Generic[E_co]):
+    """Disjoint images: choices are made on `validation`, `test` is measured once, at the end."""
+
+    train: E_co
+    validation: E_co
+    test: E_co
+
+
+class Dataset(ABC):
+    """Images to learn from.
+
+    name: by which the page asks for the networks of a dataset. image_shape: (C, H, W) of what a
+    network sees. answer: the channels of what it answers, None for as many as it sees.
+    """
+
+    name: ClassVar[str]
+    image_shape: ClassVar[tuple[int, int, int]]
+    answer: ClassVar[int | None] = None
+
+    @abstractmethod
+    def load(self, data_dir: Path) -> Splits[Any]:
+        """The splits, read below `data_dir` or made. Raises DataMissing, with what to do."""
+
+    @abstractmethod
+    def pair(self, images: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        """(seen, clean) of a batch of the split's images: (B, *image_shape) and the true answer.
+
+        Both float32. A variant's own damage is done to the first of them later.
+        """
 
 
 def as_float(images: Tensor) -> Tensor:

@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from aedemo.data.corruptions import blurred
+from aedemo.data.damage import Damage
 
 MOST_THICKENING = 3.0  # pixels
 WIDEST_BLUR = 2.0  # pixels, standard deviation
@@ -45,7 +46,7 @@ class Degradation:
 
 
 @dataclass(frozen=True)
-class AnyDegradation:
+class AnyDegradation(Damage):
     """Training at every level: each image of a batch is spoiled by levels of its own.
 
     Half of the images lose the published share of pixels, the others any up to `pixels`; one in
@@ -60,9 +61,6 @@ class AnyDegradation:
         """For people."""
         return "missing bonds and pixels, salt, blur and thick lines, at any level"
 
-    def level_of(self, corruption) -> None:
-        """No level was special."""
-
     def __call__(self, ink: Tensor, generator: torch.Generator) -> Tensor:
         draws = torch.rand(len(ink), 5, generator=generator, device=generator.device).tolist()
         return torch.cat(
@@ -72,7 +70,9 @@ class AnyDegradation:
             ]
         )
 
-    def _levels(self, kind, pixels, salt, blur, thickness) -> Degradation:
+    def _levels(
+        self, kind: float, pixels: float, salt: float, blur: float, thickness: float
+    ) -> Degradation:
         if kind < self.untouched:
             return Degradation(pixels=0, salt=0)
         # Blur and thick lines come seldom: the published degradation has neither.

@@ -7,22 +7,22 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from aedemo.data.dataset import DataMissing, Split, Splits, as_float
+from aedemo.data.dataset import DataMissing, Dataset, Split, Splits, as_float
 
+SIDE = 28  # of a digit, in pixels
 VALIDATION_DIGITS = 5_000
 
 
 @dataclass(frozen=True)
-class Digits:
+class Digits(Dataset):
     """MNIST, 28x28 grey (LeCun, Cortes & Burges). `binarised` thresholds every pixel at 0.5."""
 
     binarised: bool = False
 
     name: ClassVar[str] = "mnist"
-    image_shape: ClassVar[tuple[int, int, int]] = (1, 28, 28)
-    answer: ClassVar[int | None] = None
+    image_shape: ClassVar[tuple[int, int, int]] = (1, SIDE, SIDE)
 
-    def load(self, data_dir: Path) -> Splits:
+    def load(self, data_dir: Path) -> Splits[Split]:
         """Read MNIST below `data_dir`, downloading it when it is not there.
 
         Raises DataMissing, with what to do about it, when it can be neither read nor fetched.

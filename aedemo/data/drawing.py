@@ -6,12 +6,16 @@ without it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-SIDE = 192
+from aedemo.data.files import write_atomically
+
+DRAWING_SIDE = 192
+SIZE = (DRAWING_SIDE, DRAWING_SIDE)
 MOST_LETTERS = 300  # of a SMILES
 PICTURES = ("ink", "colour", "owner")  # of a Drawing
 LINE = 2  # pixels
@@ -77,10 +81,14 @@ class Drawing:
             return self
         angle = np.radians(degrees)
         zoom = 1 / (abs(np.cos(angle)) + abs(np.sin(angle)))
-        matrix = cv2.getRotationMatrix2D(((SIDE - 1) / 2, (SIDE - 1) / 2), degrees, zoom)
+        matrix = cv2.getRotationMatrix2D(
+            ((DRAWING_SIDE - 1) / 2, (DRAWING_SIDE - 1) / 2), degrees, zoom
+        )
 
         def turn(picture: np.ndarray, interpolation: int = cv2.INTER_LINEAR) -> np.ndarray:
-            return cv2.warpAffine(picture, matrix, (SIDE, SIDE), flags=interpolation)
+            return cv2.warpAffine(
+                picture, matrix, (DRAWING_SIDE, DRAWING_SIDE), flags=interpolation
+            )
 
         return replace(
             self,
@@ -130,8 +138,8 @@ def draw(smiles: str) -> Drawing:
     """The drawing of a SMILES. Raises NotAMolecule or NoRDKit, for people."""
     molecule = parse(smiles)
     ink = _draw(molecule, white=True)[0]
-    owner = np.zeros((SIDE, SIDE), np.uint8)
-    most = np.full((SIDE, SIDE), FAINT, np.int16)
+    owner = np.zeros((DRAWING_SIDE, DRAWING_SIDE), np.uint8)
+    most = np.full((DRAWING_SIDE, DRAWING_SIDE), FAINT, np.int16)
     tips = set()
     for bond in molecule.GetBonds():
         index = bond.GetIdx()
@@ -146,16 +154,14 @@ def draw(smiles: str) -> Drawing:
 
 def write_gallery(path: Path, drawings: Sequence[Drawing]) -> None:
     """Write drawings to one compressed file, so that they can be shown without RDKit."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     tips = np.zeros((len(drawings), 256), bool)
     for row, drawing in zip(tips, drawings, strict=True):
         row[list(drawing.tips)] = True
-    np.savez_compressed(
-        path,
-        smiles=np.array([drawing.smiles for drawing in drawings]),
-        tips=tips,
-        **{name: np.stack([getattr(each, name) for each in drawings]) for name in PICTURES},
-    )
+    columns = {name: np.stack([getattr(each, name) for each in drawings]) for name in PICTURES}
+    columns |= {"smiles": np.array([drawing.smiles for drawing in drawings]), "tips": tips}
+    with_columns = BytesIO()
+    np.savez_compressed(with_columns, **columns)
+    write_atomically(path, lambda new: new.write_bytes(with_columns.getvalue()))
 
 
 def read_gallery(path: Path) -> list[Drawing]:
@@ -176,7 +182,7 @@ def _draw(molecule, white: bool = False, without: Sequence[int] = ()) -> np.ndar
     """(3, H, W) uint8. A bond is left out by drawing it black: nothing else moves for it."""
     from rdkit.Chem.Draw import rdMolDraw2D  # noqa: PLC0415
 
-    canvas = rdMolDraw2D.MolDraw2DCairo(SIDE, SIDE)
+    canvas = rdMolDraw2D.MolDraw2DCairo(DRAWING_SIDE, DRAWING_SIDE)
     options = canvas.drawOptions()
     options.setBackgroundColour((0, 0, 0))
     options.setAtomPalette({-1: WHITE} if white else {-1: WHITE, **PALETTE})

@@ -7,6 +7,8 @@ import torch
 from PIL import Image
 
 from aedemo.data.dataset import Split
+from aedemo.data.digits import SIDE
+from aedemo.data.files import write_atomically
 
 GALLERY_PER_CLASS = 500
 GALLERY_COLUMNS = 100
@@ -28,9 +30,9 @@ def load_gallery(path: Path) -> Split:
     that the label of digit i is i // 500 and no second file is needed.
     """
     sheet = np.asarray(Image.open(path).convert("L"))
-    rows = sheet.shape[0] // 28
-    tiles = sheet.reshape(rows, 28, GALLERY_COLUMNS, 28).transpose(0, 2, 1, 3)
-    images = torch.from_numpy(tiles.reshape(-1, 1, 28, 28).copy())
+    rows = sheet.shape[0] // SIDE
+    tiles = sheet.reshape(rows, SIDE, GALLERY_COLUMNS, SIDE).transpose(0, 2, 1, 3)
+    images = torch.from_numpy(tiles.reshape(-1, 1, SIDE, SIDE).copy())
     return Split(images, torch.arange(len(images)) // GALLERY_PER_CLASS)
 
 
@@ -39,7 +41,7 @@ def write_gallery(test: Split, path: Path) -> None:
     chosen = torch.cat(
         [(test.labels == digit).nonzero()[:GALLERY_PER_CLASS, 0] for digit in range(10)]
     )
-    tiles = test.images[chosen].numpy().reshape(-1, GALLERY_COLUMNS, 28, 28)
-    sheet = tiles.transpose(0, 2, 1, 3).reshape(-1, GALLERY_COLUMNS * 28)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(sheet).save(path, optimize=True)
+    tiles = test.images[chosen].numpy().reshape(-1, GALLERY_COLUMNS, SIDE, SIDE)
+    sheet = tiles.transpose(0, 2, 1, 3).reshape(-1, GALLERY_COLUMNS * SIDE)
+    image = Image.fromarray(sheet)
+    write_atomically(path, lambda new: image.save(new, "PNG", optimize=True))

@@ -13,8 +13,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from aedemo.data.dataset import DataMissing, Splits
-from aedemo.data.drawing import SIDE, Drawing, choose_bonds, draw
+from aedemo.data.dataset import DataMissing, Dataset, Splits
+from aedemo.data.drawing import DRAWING_SIDE, Drawing, choose_bonds, draw
 
 HEAVY_ATOMS = (8, 40)
 COMMON_SCAFFOLD = 100  # molecules; what is so common is for training
@@ -26,24 +26,24 @@ FIRST_LEFT_OUT = 20_000  # seed of the fixed choice of bonds in validation and t
 
 
 @dataclass(frozen=True)
-class Molecules:
+class Molecules(Dataset):
     """Drawings of 192 x 192, white on black: ink with bonds left out in, clean and in colour out.
 
     The structures are the NCI's that come with RDKit: nothing is downloaded.
     """
 
     name: ClassVar[str] = "molecules"
-    image_shape: ClassVar[tuple[int, int, int]] = (1, SIDE, SIDE)
+    image_shape: ClassVar[tuple[int, int, int]] = (1, DRAWING_SIDE, DRAWING_SIDE)
     answer: ClassVar[int | None] = 3
 
-    def load(self, data_dir: Path) -> Splits:
+    def load(self, data_dir: Path) -> Splits["Drawings"]:
         """Splits without a scaffold in common: 10 % of the rarer scaffolds each for validation and
         test. Raises DataMissing when RDKit is not installed.
         """
-        parts = defaultdict(list)
+        parts: dict[str, list[str]] = defaultdict(list)
         for scaffold, members in _by_scaffold(_structures()).items():
             bucket = zlib.crc32(scaffold.encode()) % 10
-            rare = scaffold and len(members) < COMMON_SCAFFOLD
+            rare = bool(scaffold) and len(members) < COMMON_SCAFFOLD
             parts[{0: "test", 1: "validation"}.get(bucket, "train") if rare else "train"] += members
         return Splits(*(Drawings(tuple(parts[each])) for each in ("train", "validation", "test")))
 
@@ -71,7 +71,7 @@ class Drawings:
         """The drawing of the molecule `index`."""
         packed, tips = self._packed[index]
         ink, *colour, owner = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(
-            5, SIDE, SIDE
+            5, DRAWING_SIDE, DRAWING_SIDE
         )
         return Drawing(self.smiles[index], ink, np.stack(colour), owner, tips)
 
@@ -91,10 +91,12 @@ class Drawings:
         if generator is None:
             tasks = [(index, FIRST_LEFT_OUT + index, False) for index in range(len(self))]
         else:
-            kwargs = {"generator": generator, "device": generator.device}
-            order = torch.randperm(len(self), **kwargs).tolist()
-            seeds = torch.randint(2**31, (len(self),), **kwargs).tolist()
-            tasks = [(*task, True) for task in zip(order, seeds, strict=True)]
+            count, device = len(self), generator.device
+            order = torch.randperm(count, generator=generator, device=device)
+            seeds = torch.randint(2**31, (count,), generator=generator, device=device)
+            tasks = [
+                (int(index), int(seed), True) for index, seed in zip(order, seeds, strict=True)
+            ]
         _ = self._packed  # before the process is started, which else would do it every time
         yield from torch.utils.data.DataLoader(
             self, size, sampler=tasks, num_workers=1, prefetch_factor=4

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-from PIL import ExifTags, Image
+from PIL import Image, ImageOps
 
-SIDE = 28
+from aedemo.data.digits import SIDE
+
 BOX = 20
 CENTRE = 14
 PEN = 2.625
@@ -306,7 +307,7 @@ def _decoded(data: bytes) -> np.ndarray:
     try:
         image.draft("L", (_WORKING_SIDE, _WORKING_SIDE))
         image.load()
-        return _upright(_grey(image), image.getexif().get(ExifTags.Base.Orientation))
+        return _grey(ImageOps.exif_transpose(image))
     except Exception:
         raise NotADigit(
             "This picture is damaged or of an unusual kind: please save it again as PNG or JPEG."
@@ -350,14 +351,3 @@ def _shrunk(grey: np.ndarray, side: int = _WORKING_SIDE) -> np.ndarray:
         return grey
     height, width = (max(1, round(length * scale)) for length in grey.shape)
     return cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
-
-
-def _upright(grey: np.ndarray, orientation: int | None) -> np.ndarray:
-    """Undo the rotation that a camera noted as EXIF orientation 1 to 8 (None: as it is)."""
-    if orientation in (5, 6, 7, 8):
-        grey = grey.T
-    if orientation in (2, 3, 6, 7):
-        grey = grey[:, ::-1]
-    if orientation in (3, 4, 7, 8):
-        grey = grey[::-1]
-    return np.ascontiguousarray(grey)

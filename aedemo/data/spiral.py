@@ -8,7 +8,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from aedemo.data.dataset import Split, Splits
+from aedemo.data.dataset import Dataset, Split, Splits
 
 POINTS = 20_000
 TURNS = 1.1
@@ -16,14 +16,13 @@ INNER, OUTER = 0.08, 0.42  # distance from the middle (0.5, 0.5)
 
 
 @dataclass(frozen=True)
-class Spiral:
+class Spiral(Dataset):
     """Points on the two arms of a spiral, as images of 1 x 2 pixels: x and y in [0, 1]."""
 
     name: ClassVar[str] = "spiral"
     image_shape: ClassVar[tuple[int, int, int]] = (1, 1, 2)
-    answer: ClassVar[int | None] = None
 
-    def load(self, data_dir: Path) -> Splits:
+    def load(self, data_dir: Path) -> Splits[Split]:
         """Random points of the curve; nothing is read. The label says which arm."""
         generator = torch.Generator().manual_seed(0)
         return Splits(*(_points(count, generator) for count in (POINTS, 1_000, 2_000)))

@@ -13,21 +13,21 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from aedemo.data.dataset import Splits, as_float
+from aedemo.data.dataset import Dataset, Split, Splits, as_float
+from aedemo.data.digits import SIDE, Digits
 
 
 @dataclass(frozen=True)
-class VarianceDigits:
+class VarianceDigits(Dataset):
     """Variance-MNIST: x = m * e with e ~ N(0, 1) drawn anew at every sight of the digit m.
 
     The mean of every pixel is 0, whatever the digit: its shape lives in the variance m^2 alone.
     """
 
     name: ClassVar[str] = "variance-mnist"
-    image_shape: ClassVar[tuple[int, int, int]] = (1, 28, 28)
-    answer: ClassVar[int | None] = None
+    image_shape: ClassVar[tuple[int, int, int]] = (1, SIDE, SIDE)
 
-    def load(self, data_dir: Path) -> Splits:
+    def load(self, data_dir: Path) -> Splits[Split]:
         """The digits themselves; see Digits.load."""
         return Digits().load(data_dir)
 
@@ -42,10 +42,10 @@ def draw(digits: Tensor, generator: torch.Generator) -> Tensor:
     return digits * torch.randn(digits.shape, generator=generator, device=digits.device)
 
 
-Digits = TypeVar("Digits", np.ndarray, Tensor)
+Pixels = TypeVar("Pixels", np.ndarray, Tensor)
 
 
-def optimal_gate(digits: Digits, sigma: float) -> Digits:
+def optimal_gate(digits: Pixels, sigma: float) -> Pixels:
     """g = m^2 / (m^2 + sigma^2), of each pixel: E[x | y, m] = g * y, the Wiener filter.
 
     It is a sigmoid of log m^2 - log sigma^2, which is why a sigmoid gate can learn it. sigma must
@@ -54,7 +54,7 @@ def optimal_gate(digits: Digits, sigma: float) -> Digits:
     return digits**2 / (digits**2 + sigma**2)
 
 
-def least_error(digits: Digits, sigma: float) -> Digits:
+def least_error(digits: Pixels, sigma: float) -> Pixels:
     """The squared error that the optimal gate leaves on average, of each pixel: g * sigma^2."""
     return optimal_gate(digits, sigma) * sigma**2
 

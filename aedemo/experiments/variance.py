@@ -55,7 +55,7 @@ def views(library: Library, name: str, draws: Draws) -> Views:
     """What a network makes of the draws: with their noise if it was trained on noise."""
     seen, model = _seen(name, draws), library[name]
     decoded = model.decoder(model.encode(seen))
-    answer = model.likelihood.given(seen).image(decoded)
+    answer = model.likelihood.answer(decoded, seen)
     gate = model.likelihood.image(decoded) if isinstance(model.likelihood, Gate) else None
     belief = _believed_variance(model, decoded, VARIANTS[name].corruption).sqrt().clamp(0, 1)
     return Views(

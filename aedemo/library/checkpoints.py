@@ -1,7 +1,8 @@
-"""Checkpoints: float16 weights in safetensors, with the figures and the curve in the header.
+"""Checkpoints: float16 weights in safetensors, and how they came about in the header.
 
 What a layer has learnt is kept in float16; what batch normalisation has counted, whose variances
-can be larger than float16's largest number, as it is.
+can be larger than float16's largest number, as it is. What training asked to keep beside the
+weights stands under "kept.". Nothing that was measured is in here: see results.py.
 
 Nothing is unpickled, loading is strict, and a checkpoint whose variant has changed since is
 refused with the command that mends it.
@@ -9,78 +10,76 @@ refused with the command that mends it.
 
 import hashlib
 import json
-import os
 import subprocess
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
+from torch import Tensor
 
-from aedemo.models.model import Autoencoder, Restorer, build
+from aedemo.data.files import write_atomically
+from aedemo.models.model import Model, build
 from aedemo.models.variants import Variant
 
 LIBRARIES = ("torch", "numpy", "safetensors")
+KEPT = "kept."
 
 
 @dataclass(frozen=True)
-class Record:
-    """What was measured when a variant was trained.
+class Origin:
+    """How a checkpoint came about.
 
-    figures: see evaluation.FIGURES. curve: one entry an epoch. profile: see evaluation.profile.
-    latents: see evaluation.latents; empty for a network without a code.
+    variant: its repr. curve: one entry an epoch. commit: that was checked out, '' outside a
+    repository. versions: of the libraries.
     """
 
     variant: str
-    figures: dict[str, float]
     curve: list[dict[str, float]]
-    profile: dict[str, list[list[float]]]
-    latents: dict[str, list[float]]
     commit: str
     versions: dict[str, str]
 
 
-def save(path: Path, model: Autoencoder | Restorer, record: Record) -> None:
-    """Write a checkpoint under a temporary name, then rename it: it is never half written."""
+def checkpoint_path(folder: Path, name: str) -> Path:
+    """Where a variant's checkpoint lies."""
+    return folder / f"{name}.safetensors"
+
+
+def save(
+    path: Path, model: Model, origin: Origin, kept: Mapping[str, Tensor] | None = None
+) -> None:
+    """Write a checkpoint."""
     learnt = dict(model.named_parameters())
-    weights = {
-        name: (value.half() if name in learnt else value).cpu().contiguous()
+    tensors = {
+        name: value.half() if name in learnt else value
         for name, value in model.state_dict().items()
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
-    save_file(weights, temporary, {"record": json.dumps(asdict(record))})
-    os.replace(temporary, path)
+    tensors |= {KEPT + name: value.half() for name, value in (kept or {}).items()}
+    tensors = {name: value.cpu().contiguous() for name, value in tensors.items()}
+    header = {"origin": json.dumps(asdict(origin))}
+    write_atomically(path, lambda new: save_file(tensors, new, header))
 
 
-def read_record(path: Path) -> Record:
+def read_origin(path: Path) -> Origin:
     """The header of a checkpoint. Raises ValueError when the file is not one."""
     try:
         with safe_open(path, "pt") as file:
-            return Record(**json.loads((file.metadata() or {})["record"]))
-    except (SafetensorError, KeyError, TypeError, ValueError) as error:
+            return Origin(**json.loads((file.metadata() or {})["origin"]))
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path.name} is not a readable checkpoint.") from error
 
 
-def load(path: Path, variant: Variant) -> Autoencoder | Restorer:
+def load(path: Path, variant: Variant) -> Model:
     """The network in eval mode, float32, without gradients on its weights.
 
     Raises ValueError when the file is unreadable or holds other weights than the variant's.
     """
     with torch.device("meta"):  # nobody sees the fresh weights, so none are drawn
         model = build(variant)
-    try:
-        with safe_open(path, "pt") as file:
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        stored = {
-            name: tensor.float() if tensor.is_floating_point() else tensor
-            for name, tensor in tensors.items()
-        }
-    except SafetensorError as error:
-        raise ValueError(f"{path.name} is not a readable checkpoint.") from error
+    stored = {name: value for name, value in _tensors(path).items() if not name.startswith(KEPT)}
     try:
         model.load_state_dict(stored, strict=True, assign=True)
     except RuntimeError as error:
@@ -88,7 +87,16 @@ def load(path: Path, variant: Variant) -> Autoencoder | Restorer:
     return model.requires_grad_(False).eval()
 
 
-def round_to_stored(model: Autoencoder | Restorer) -> None:
+def load_kept(path: Path) -> dict[str, Tensor]:
+    """What training kept beside the weights, float32. Raises ValueError as `load` does."""
+    return {
+        name.removeprefix(KEPT): value
+        for name, value in _tensors(path).items()
+        if name.startswith(KEPT)
+    }
+
+
+def round_to_stored(model: Model) -> None:
     """Round the weights to what a checkpoint keeps, so that they are measured as they are shown.
 
     Raises ValueError when a weight is too large for it.
@@ -100,9 +108,15 @@ def round_to_stored(model: Autoencoder | Restorer) -> None:
                 raise ValueError(f"{name} has weights that float16 cannot hold.")
 
 
-def fingerprint(record: Record) -> str:
-    """Tells a checkpoint from the same variant's other ones: its figures, curve and so on."""
-    return hashlib.sha256(json.dumps(asdict(record)).encode()).hexdigest()[:12]
+def digest_of_weights(path: Path) -> str:
+    """Tells a checkpoint's numbers from all others, whatever its header says.
+
+    The format: eight bytes with the length of a table, the table, then the numbers, in the order in
+    which the table has them. Names and shapes are the variant's to say.
+    """
+    with path.open("rb") as file:
+        file.seek(int.from_bytes(file.read(8), "little"), 1)
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def state_of(path: Path, variant: Variant) -> str:
@@ -110,39 +124,10 @@ def state_of(path: Path, variant: Variant) -> str:
     if not path.exists():
         return "missing"
     try:
-        record = read_record(path)
+        origin = read_origin(path)
     except ValueError:
         return "unreadable"
-    return "ready" if record.variant == repr(variant) else "out of date"
-
-
-def checkpoint_path(folder: Path, name: str) -> Path:
-    """Where a variant's checkpoint lies."""
-    return folder / f"{name}.safetensors"
-
-
-def projections_path(folder: Path, name: str) -> Path:
-    """Where the maps of a variant's codes lie, or those of the "pixels" themselves."""
-    return folder / "public" / "maps" / f"{name}.safetensors"
-
-
-def molecules_path(folder: Path) -> Path:
-    """Where the gallery of molecules lies."""
-    return folder / "molecules.npz"
-
-
-def uses_path(folder: Path) -> Path:
-    """Where it is written what the variants are good for; see aedemo.uses."""
-    return folder / "uses.json"
-
-
-def read_uses(folder: Path) -> dict[str, dict[str, Any]]:
-    """What is written there, by name; nothing when there is no file or it is not readable."""
-    try:
-        entries = json.loads(uses_path(folder).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return entries if isinstance(entries, dict) else {}
+    return "ready" if origin.variant == repr(variant) else "out of date"
 
 
 def provenance() -> tuple[str, dict[str, str]]:
@@ -158,3 +143,15 @@ def provenance() -> tuple[str, dict[str, str]]:
     except (OSError, subprocess.CalledProcessError):
         commit = ""
     return commit, {name: version(name) for name in LIBRARIES}
+
+
+def _tensors(path: Path) -> dict[str, Tensor]:
+    try:
+        with safe_open(path, "pt") as file:
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError) as error:
+        raise ValueError(f"{path.name} is not a readable checkpoint.") from error
+    return {
+        name: tensor.float() if tensor.is_floating_point() else tensor
+        for name, tensor in tensors.items()
+    }

@@ -1,33 +1,69 @@
 """The trained variants of a folder, as the page and a notebook use them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from aedemo.data import drawing
 from aedemo.data.dataset import Split
+from aedemo.data.drawing import Drawing, read_gallery
 from aedemo.data.gallery import load_gallery
-from aedemo.library.checkpoints import (
-    Record,
-    checkpoint_path,
-    fingerprint,
-    load,
-    molecules_path,
-    projections_path,
-    read_record,
-    read_uses,
-    state_of,
-)
+from aedemo.library.checkpoints import Origin, checkpoint_path, load, read_origin, state_of
+from aedemo.library.results import REFERENCE, current
+from aedemo.measures import maps
+from aedemo.measures.table import MEASURES
 from aedemo.methods import projection
 from aedemo.models.catalogue import VARIANTS
-from aedemo.models.model import Autoencoder, Restorer
+from aedemo.models.model import Model
+
+NAMED = 3  # of the results that a variant lacks, in the sentence about them
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is known of a trained variant: how it came about, and what of it was measured.
+
+    results: by measure; of a measure over a catalogue by entry. Only what is current is there.
+    """
+
+    origin: Origin
+    results: Mapping[str, Any]
+
+    @property
+    def curve(self) -> list[dict[str, float]]:
+        """One entry an epoch: the loss and the validation MSE."""
+        return self.origin.curve
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """Every figure; measures.table.known_figures says what they are."""
+        return {
+            name: value
+            for measure in MEASURES.values()
+            if measure.figures
+            for name, value in self.results.get(measure.name, {}).items()
+        }
+
+    @property
+    def latents(self) -> dict[str, list[float]]:
+        """What each latent does; see representations.latents. Empty where that is not known."""
+        return self.results.get("latents", {})
 
 
 class Library:
     """The trained variants of a folder: `library["vae"]` is a network in eval mode."""
 
-    def __init__(self, folder: Path, models: dict, records: dict, problems: list[str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        models: Mapping[str, Model],
+        records: Mapping[str, Record],
+        references: Mapping[str, Any],
+        problems: list[str],
+    ) -> None:
         self.folder = folder
+        self.references = references
         self.problems = problems
         self._models = models
         self._records = records
@@ -36,7 +72,8 @@ class Library:
     def open(cls, folder: str | Path) -> "Library":
         """Load every variant of the catalogue whose checkpoint is there and current.
 
-        What is missing, out of date or unreadable goes into `problems`, one sentence each.
+        What is missing, out of date or unreadable goes into `problems`, one sentence each, with
+        the command that mends it.
         """
         folder = Path(folder)
         models, records, problems = {}, {}, []
@@ -45,14 +82,22 @@ class Library:
             state = state_of(path, variant)
             if state == "ready":
                 try:
-                    models[name], records[name] = load(path, variant), read_record(path)
-                    continue
+                    models[name] = load(path, variant)
                 except ValueError:
                     state = "unreadable"
-            problems.append(f"{name} is {state}: python train_all.py --only {name}")
-        return cls(folder, models, records, problems)
+            if state != "ready":
+                problems.append(f"{name} is {state}: python train_all.py --only {name}")
+                continue
+            values, lacking = current(folder, name)
+            records[name] = Record(read_origin(path), values)
+            if lacking:
+                problems.append(_lacks(name, lacking, f"--only {name}"))
+        references, lacking = current(folder, REFERENCE)
+        if lacking:
+            problems.append(_lacks("The comparison without networks", lacking))
+        return cls(folder, models, records, references, problems)
 
-    def __getitem__(self, name: str) -> Autoencoder | Restorer:
+    def __getitem__(self, name: str) -> Model:
         if name not in self._models:
             raise KeyError(
                 f"No trained variant is called {name!r}. There are: {list(self._models)}"
@@ -64,14 +109,19 @@ class Library:
         dataset: str | None = None,
         has_code: bool | None = None,
         generative: bool | None = None,
+        having: str | None = None,
     ) -> list[str]:
-        """The names of the trained variants in the catalogue's order; None filters nothing."""
+        """The names of the trained variants in the catalogue's order; None filters nothing.
+
+        having: only those of which this was measured.
+        """
         return [
             name
             for name in self._models
             if dataset in (None, VARIANTS[name].data.name)
             and has_code in (None, VARIANTS[name].has_code)
             and generative in (None, VARIANTS[name].generative)
+            and (having is None or self._records[name].results.get(having))
         ]
 
     def record(self, name: str) -> Record:
@@ -80,8 +130,14 @@ class Library:
 
     @cache  # noqa: B019 (a library lives as long as the app)
     def projections(self, name: str) -> projection.Projections:
-        """The gallery on a map of the model's codes. Raises ValueError when it was not drawn."""
-        return projection.load(projections_path(self.folder, name))
+        """The gallery on maps of a model's codes, or of the "pixels".
+
+        Raises ValueError when they were not drawn.
+        """
+        known = self.references if name == maps.PIXELS else self._records[name].results
+        if "maps" not in known:
+            raise ValueError(f"No current maps of {name} are drawn.")
+        return projection.load(maps.path_of(self.folder, name))
 
     @property
     def public(self) -> Path:
@@ -89,19 +145,28 @@ class Library:
         return self.folder / "public"
 
     @cached_property
-    def molecules(self) -> list[drawing.Drawing]:
+    def molecules(self) -> list[Drawing]:
         """Drawings of molecules with scaffolds that no training has seen; none if not drawn yet."""
         path = molecules_path(self.folder)
-        return drawing.read_gallery(path) if path.exists() else []
-
-    @cached_property
-    def uses(self) -> dict[str, dict[str, Any]]:
-        """What aedemo.uses measured of these very checkpoints, by name."""
-        known = {fingerprint(record) for record in self._records.values()}
-        entries = read_uses(self.folder)
-        return {name: entry for name, entry in entries.items() if entry.get("of") in known}
+        return read_gallery(path) if path.exists() else []
 
     @cached_property
     def gallery(self) -> Split:
         """5,000 test digits, 500 of each class, sorted by class."""
-        return load_gallery(self.public / "gallery.png")
+        return load_gallery(gallery_path(self.folder))
+
+
+def gallery_path(folder: Path) -> Path:
+    """Where the gallery's sprite sheet lies."""
+    return folder / "public" / "gallery.png"
+
+
+def molecules_path(folder: Path) -> Path:
+    """Where the gallery of molecules lies."""
+    return folder / "molecules.npz"
+
+
+def _lacks(what: str, lacking: list[str], only: str = "") -> str:
+    more = f" and {len(lacking) - NAMED} more" if len(lacking) > NAMED else ""
+    names = ", ".join(lacking[:NAMED])
+    return f"{what} lacks {names}{more}: python train_all.py {only}".rstrip()

@@ -8,13 +8,14 @@ from aedemo.data.dataset import as_float
 from aedemo.data.degradation import Degradation
 from aedemo.data.drawing import FAINT, Drawing, choose_bonds, nearest_colours
 from aedemo.data.molecules import Drawings
-from aedemo.measures.batches import SEED
 from aedemo.measures.quality import psnr
+from aedemo.measures.subject import SEED
 from aedemo.models.model import Restorer
 
 REDRAWN, STRAY = 0.6, 0.2  # of a bond's ink, and of the black beside it
 
 
+@torch.inference_mode()
 def molecule_figures(model: Restorer, test: Drawings) -> dict[str, float]:
     """The published degradation of molecules with scaffolds that training has not seen.
 

@@ -1,14 +1,16 @@
 """How good an image is: PSNR, SSIM, and the errors of restored images over a whole split."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from aedemo.data.corruptions import CORRUPTIONS
-from aedemo.data.dataset import Split, as_float
-from aedemo.measures.batches import SEED, _batches
-from aedemo.models.catalogue import HALF_DROPPED
-from aedemo.models.model import Autoencoder, Restorer
+from aedemo.data.dataset import Examples, Split, as_float
+from aedemo.measures.subject import SEED, batches
+from aedemo.models.catalogue.shared import HALF_DROPPED
+from aedemo.models.model import Model
 from aedemo.models.variants import Variant
 
 MOST_PSNR = 60.0  # dB; an exact copy would be infinitely good
@@ -43,10 +45,11 @@ def ssim(images: Tensor, clean: Tensor) -> Tensor:
     return (luminance * structure).flatten(1).mean(dim=1)
 
 
-def clean_figures(model: Autoencoder | Restorer, variant: Variant, test: Split) -> dict[str, float]:
+@torch.inference_mode()
+def clean_figures(model: Model, variant: Variant, test: Examples) -> dict[str, float]:
     """MSE per pixel, PSNR and SSIM of the answer to clean digits, each a mean over images."""
     sums = torch.zeros(3, dtype=torch.double)
-    for batch, generator in _batches(test, model):
+    for batch, generator in batches(test, model):
         _, clean = variant.data.pair(batch, generator)
         restored = model.restore(clean)
         mse = (restored - clean).flatten(1).square().mean(dim=1)
@@ -55,29 +58,35 @@ def clean_figures(model: Autoencoder | Restorer, variant: Variant, test: Split) 
     return dict(zip(("mse", "psnr", "ssim"), (sums / len(test)).tolist(), strict=True))
 
 
-def clean_mse(model: Autoencoder | Restorer, variant: Variant, test: Split) -> float:
+def clean_mse(model: Model, variant: Variant, test: Examples) -> float:
     """MSE per pixel of the answer to images that are not spoiled."""
-    total = 0.0
-    for batch, generator in _batches(test, model):
-        _, clean = variant.data.pair(batch, generator)
-        total += (model.restore(clean) - clean).square().flatten(1).mean(dim=1).sum().item()
-    return total / len(test)
+
+    def pair(images: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        _, clean = variant.data.pair(images, generator)
+        return clean, clean
+
+    return _mse(model, pair, test)
+
+
+def restoration_mse(model: Model, variant: Variant, split: Examples) -> float:
+    """MSE per pixel of the answer to images spoiled as in training, against the clean ones."""
+    return _mse(model, variant.pair, split)
 
 
 @torch.inference_mode()
-def restoration_mse(model: Autoencoder | Restorer, variant: Variant, split: Split) -> float:
-    """MSE per pixel of the answer to digits spoiled as in training, against the clean ones."""
+def _mse(model: Model, pair: Callable[..., tuple[Tensor, Tensor]], split: Examples) -> float:
     total = 0.0
-    for batch, generator in _batches(split, model):
-        seen, clean = variant.pair(batch, generator)
+    for batch, generator in batches(split, model):
+        seen, clean = pair(batch, generator)
         total += (model.restore(seen) - clean).square().flatten(1).mean(dim=1).sum().item()
     return total / len(split)
 
 
-def missing_pixel_mse(model: Autoencoder | Restorer, test: Split) -> float:
+@torch.inference_mode()
+def missing_pixel_mse(model: Model, test: Examples) -> float:
     """MSE over the missing pixels only, when half of the pixels are dropped."""
     error, pixels = 0.0, 0
-    for batch, generator in _batches(test, model):
+    for batch, generator in batches(test, model):
         clean = as_float(batch)
         state = generator.get_state()
         seen = HALF_DROPPED(clean, generator)
@@ -88,10 +97,11 @@ def missing_pixel_mse(model: Autoencoder | Restorer, test: Split) -> float:
     return error / pixels
 
 
-def cross_entropy(model: Autoencoder | Restorer, variant: Variant, test: Split) -> float:
+@torch.inference_mode()
+def cross_entropy(model: Model, variant: Variant, test: Examples) -> float:
     """Nats per image between the clean digit and the answer to the digit as seen in training."""
     total = 0.0
-    for batch, generator in _batches(test, model):
+    for batch, generator in batches(test, model):
         seen, clean = variant.pair(batch, generator)
         answer = model.restore(seen).double().clamp(1e-7, 1 - 1e-7)
         total += F.binary_cross_entropy(answer, clean.double(), reduction="sum").item()
@@ -99,19 +109,18 @@ def cross_entropy(model: Autoencoder | Restorer, variant: Variant, test: Split) 
 
 
 @torch.inference_mode()
-def profile(model: Autoencoder | Restorer, gallery: Split) -> dict[str, list[list[float]]]:
-    """PSNR of repaired gallery digits: corruption -> 11 levels -> 10 %, 50 % and 90 % quantiles.
+def profile(model: Model, gallery: Split, name: str) -> list[list[float]]:
+    """PSNR of repaired gallery digits under one corruption: 11 levels, each three quantiles.
 
-    Over 1,000 digits, a hundred of each class, at levels 0, 0.1 ... 1.
+    10 %, 50 % and 90 %, over 1,000 digits, a hundred of each class, at levels 0, 0.1 ... 1.
     """
     device = next(model.parameters()).device
     clean = as_float(gallery.images[::PROFILE_STEP].to(device))
     quantiles = torch.tensor([0.1, 0.5, 0.9], device=device)
-    table: dict[str, list[list[float]]] = {}
-    for name, corruption in CORRUPTIONS.items():
-        table[name] = []
-        for level in LEVELS:
-            seen = corruption.apply(clean, level, torch.Generator(device).manual_seed(SEED))
-            values = psnr(model.restore(seen), clean).quantile(quantiles)
-            table[name].append([round(value, 2) for value in values.tolist()])
-    return table
+    rows = []
+    for level in LEVELS:
+        generator = torch.Generator(device).manual_seed(SEED)
+        seen = CORRUPTIONS[name].apply(clean, level, generator)
+        values = psnr(model.restore(seen), clean).quantile(quantiles)
+        rows.append([round(value, 2) for value in values.tolist()])
+    return rows

@@ -4,12 +4,12 @@ import torch
 from torch import Tensor
 
 from aedemo.data.dataset import Split, Splits, as_float
-from aedemo.measures.batches import SEED, _batches
-from aedemo.models.codes import squared_jacobian
+from aedemo.measures.subject import SEED, batches
+from aedemo.methods.projection import agreement, nearest_others
+from aedemo.models.codes import Gaussian, squared_jacobian
 from aedemo.models.model import Autoencoder
 from aedemo.models.variants import Variant
 
-BATCH = 1_000
 CODES_AT_ONCE = 50
 PROBE_DIGITS = 10_000
 PROBE_STRENGTHS = (0.01, 0.03, 0.1, 1.0)  # scikit-learn's C
@@ -21,12 +21,12 @@ def jacobian_norm(model: Autoencoder, test: Split) -> float:
     torch.manual_seed(SEED)
     total = 0.0
     for _ in range(4):
-        for batch, _ in _batches(test, model):
+        for batch, _ in batches(test, model):
             total += squared_jacobian(model.encode, as_float(batch)).detach().sum().item()
     return total / (4 * len(test))
 
 
-def probe_accuracy(model: Autoencoder, variant: Variant, splits: Splits) -> float:
+def probe_accuracy(model: Autoencoder, variant: Variant, splits: Splits[Split]) -> float:
     """Per cent of test digits that logistic regression on 10,000 training codes gets right.
 
     The codes are standardised; of four strengths of its penalty the one best on the validation
@@ -60,10 +60,10 @@ def latents(model: Autoencoder, variant: Variant, test: Split) -> dict[str, list
     codes = codes_of(model, variant, test)
     low, high = codes.quantile(torch.tensor([0.01, 0.99]), dim=0)
     columns = {"mean": codes.mean(dim=0), "std": codes.std(dim=0), "low": low, "high": high}
-    if variant.generative:
+    if isinstance(model.code, Gaussian):
         kls = [
             model.code.kl(model.encoder(variant.data.pair(batch, generator)[1])).cpu()
-            for batch, generator in _batches(test, model)
+            for batch, generator in batches(test, model)
         ]
         columns["kl"] = torch.cat(kls).mean(dim=0)
     return {name: [round(x, 4) for x in column.tolist()] for name, column in columns.items()}
@@ -71,16 +71,8 @@ def latents(model: Autoencoder, variant: Variant, test: Split) -> dict[str, list
 
 def neighbour_accuracy(model: Autoencoder, variant: Variant, test: Split) -> float:
     """Per cent right when each test digit is named by its ten nearest others in code space."""
-    codes = codes_of(model, variant, test)
-    right = 0
-    for start in range(0, len(codes), BATCH):
-        chunk = codes[start : start + BATCH]
-        distances = torch.cdist(chunk, codes)
-        distances[torch.arange(len(chunk)), torch.arange(start, start + len(chunk))] = torch.inf
-        nearest = distances.topk(10, largest=False).indices
-        votes = test.labels[nearest].mode(dim=1).values
-        right += int((votes == test.labels[start : start + BATCH]).sum())
-    return 100 * right / len(codes)
+    codes = codes_of(model, variant, test).numpy()
+    return agreement(nearest_others(codes), test.labels.numpy())
 
 
 @torch.inference_mode()
@@ -93,6 +85,6 @@ def codes_of(model: Autoencoder, variant: Variant, split: Split) -> Tensor:
     return torch.cat(
         [
             model.encode(variant.data.pair(batch, generator)[1]).float().cpu()
-            for batch, generator in _batches(split, model, CODES_AT_ONCE)
+            for batch, generator in batches(split, model, CODES_AT_ONCE)
         ]
     )

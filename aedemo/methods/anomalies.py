@@ -1,8 +1,4 @@
-"""What is no digit, and how well a score tells it from one.
-
-An anomaly is made of digits, or drawn by the program, so that no second dataset is needed. The
-score is the reconstruction error: an autoencoder copies what it knows.
-"""
+"""What is no digit: made of digits or drawn by the program, so that one dataset is enough."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,13 +6,12 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from aedemo.data.digits import SIDE
 from aedemo.data.preprocessing import from_strokes
 
-SIDE = 28
 # Without I, O, S and Z, which are a 1, a 0, a 5 and a 2.
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXY"
 _LETTER_PIXELS = 19  # tall; the pen adds its width
-FALSE_ALARMS = (np.arange(51) / 50) ** 2  # of the stored ROC curves: finest where it matters
 
 
 @dataclass(frozen=True)
@@ -100,28 +95,6 @@ def letter(character: str, rng: np.random.Generator) -> np.ndarray:
     mass = cv2.moments(small)
     shift = [round(SIDE / 2 - mass[moment] / mass["m00"]) for moment in ("m01", "m10")]
     return np.roll(small, shift, axis=(0, 1)) / small.max()
-
-
-def roc(normal: np.ndarray, anomalous: np.ndarray) -> np.ndarray:
-    """The share of anomalies flagged at each share of FALSE_ALARMS among normal scores, (51,).
-
-    A score is flagged when it is higher than the threshold, which is the smallest normal score
-    that keeps to the share of false alarms.
-    """
-    ordered = np.sort(normal)
-    place = np.ceil((1 - FALSE_ALARMS) * len(ordered) - 1e-9).astype(int)
-    thresholds = np.where(place > 0, ordered[np.maximum(place, 1) - 1], -np.inf)
-    return (anomalous > thresholds[:, None]).mean(axis=1)
-
-
-def auc(normal: np.ndarray, anomalous: np.ndarray) -> float:
-    """The area under the ROC curve: how often an anomaly scores higher than a normal one.
-
-    P(a > n) + P(a = n) / 2 over all pairs (Hanley and McNeil 1982).
-    """
-    ordered = np.sort(normal)
-    below, up_to = (np.searchsorted(ordered, anomalous, side) for side in ("left", "right"))
-    return float((below + up_to).mean() / (2 * len(ordered)))
 
 
 def _polygon(corners: int, every: int = 1) -> np.ndarray:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from aedemo.data.digits import SIDE
+
 BITS = tuple(range(2, 17))  # a number
-RAW_BYTES = 28 * 28
+RAW_BYTES = SIDE * SIDE
 QUALITIES = (1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90, 95, 100)
 
 

@@ -4,7 +4,6 @@ Everything here is fitted once, when a model is trained; the running app only re
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,8 +11,11 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
+from aedemo.data.files import write_atomically
+
 SEED = 20_000
 NEIGHBOURS = 10
+AT_ONCE = 1_000  # codes, whose distances to all others are in memory
 PLACING = 15  # neighbours that say where a new code belongs
 CLOSE = 0.08  # of the map's width
 FULL = 65_535  # of the 16 bits in which a position is kept
@@ -49,7 +51,8 @@ class Projections:
     """The gallery's digits under one model.
 
     places: projection -> (N, 2) float32 in [0, 1], y downwards: "umap", "pca", and before them
-    "code" where the code itself is a plane. code_knn: per cent, as ProjectionFigures.knn, in code space.
+    "code" where the code itself is a plane. code_knn: per cent, as
+    ProjectionFigures.knn, in code space.
     """
 
     places: dict[str, np.ndarray]
@@ -128,9 +131,13 @@ def carry(points: np.ndarray, known: np.ndarray, images: np.ndarray) -> np.ndarr
 
 def nearest_others(codes: np.ndarray) -> np.ndarray:
     """Of each code (N, D) its ten nearest others, (N, 10) indices."""
-    squares = _squared_distances(codes, codes)
-    np.fill_diagonal(squares, np.inf)
-    return _smallest(squares, NEIGHBOURS)
+    found = []
+    for start in range(0, len(codes), AT_ONCE):
+        squares = _squared_distances(codes[start : start + AT_ONCE], codes)
+        rows = np.arange(len(squares))
+        squares[rows, start + rows] = np.inf
+        found.append(_smallest(squares, NEIGHBOURS))
+    return np.concatenate(found)
 
 
 def nearest_in(codes: np.ndarray, known: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -153,8 +160,12 @@ def _smallest(values: np.ndarray, count: int) -> np.ndarray:
 
 def agreement(nearest: np.ndarray, labels: np.ndarray) -> float:
     """Per cent of digits whose nearest others (N, k) mostly share their label, (N,)."""
-    votes = (labels[nearest][:, :, None] == np.arange(10)).sum(axis=1)
-    return float(100 * (votes.argmax(axis=1) == labels).mean())
+    return float(100 * (majority(nearest, labels) == labels).mean())
+
+
+def majority(nearest: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The class (B,) that most of the nearest digits (B, k) have, whose labels are (N,)."""
+    return (labels[nearest][:, :, None] == np.arange(10)).sum(axis=1).argmax(axis=1)
 
 
 def compare(
@@ -162,10 +173,7 @@ def compare(
 ) -> Placement:
     """Two placements of the same digits, (M, 2) each, on the map of the gallery's, (N, 2)."""
     classes = [
-        (labels[nearest_in(each, places, NEIGHBOURS)[0]][:, :, None] == np.arange(10))
-        .sum(axis=1)
-        .argmax(axis=1)
-        for each in (placed, expected)
+        majority(nearest_in(each, places, NEIGHBOURS)[0], labels) for each in (placed, expected)
     ]
     return Placement(
         float(np.median(np.linalg.norm(placed - expected, axis=1))),
@@ -183,10 +191,7 @@ def save(path: Path, maps: Projections) -> None:
         "code_knn": maps.code_knn,
         "placement": asdict(maps.placement),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
-    save_file(tensors, temporary, {"maps": json.dumps(header)})
-    os.replace(temporary, path)
+    write_atomically(path, lambda new: save_file(tensors, new, {"maps": json.dumps(header)}))
 
 
 def load(path: Path) -> Projections:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-SIDE = 28
+from aedemo.data.digits import SIDE
+
 SIDES = (4, 7, 14)  # each divides 28, so that every pixel is the mean of a square
 
 

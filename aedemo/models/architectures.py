@@ -1,9 +1,10 @@
-"""The networks: frozen dataclasses whose `build(sizes)` returns an encoder and a decoder.
+"""The networks with a code: frozen dataclasses that build an encoder and a decoder.
 
 An architecture knows only how many numbers go in and out. It contains no output map (the
 likelihood owns that), no sampling and no cost (the code owns those).
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -56,8 +57,35 @@ class Activation(Enum):
         return self.value()
 
 
+class Architecture(ABC):
+    """How the numbers that go in become the numbers that come out."""
+
+    @abstractmethod
+    def in_words(self, sizes: Sizes) -> str:
+        """For people: its layers, in a few words."""
+
+
+class EncoderDecoder(Architecture):
+    """Two networks, with nothing but the code between them."""
+
+    @abstractmethod
+    def build(self, sizes: Sizes) -> tuple[nn.Sequential, nn.Sequential]:
+        """Encoder (B, *image) -> (B, encoded), decoder (B, latent) -> (B, *output).
+
+        Raises ValueError when it cannot have these sizes.
+        """
+
+
+class ImageToImage(Architecture):
+    """One network, image in and image out, with nothing to encode to."""
+
+    @abstractmethod
+    def build_network(self, sizes: Sizes) -> nn.Module:
+        """(images, skip_gain, bottleneck) -> (B, *output): see Restorer.restore."""
+
+
 @dataclass(frozen=True)
-class Dense:
+class Dense(EncoderDecoder):
     """Fully connected layers of the `hidden` widths, mirrored in the decoder.
 
     `code_activation` follows the layer that gives the code. `tied` makes the decoder's one weight
@@ -70,11 +98,10 @@ class Dense:
     tied: bool = False
 
     def in_words(self, sizes: Sizes) -> str:
-        """For people: the widths from the pixels to the code."""
         widths = (sizes.pixels, *self.hidden, sizes.latent)
         return "-".join(map(str, widths)) + (", tied" if self.tied else ", mirrored")
 
-    def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
+    def build(self, sizes: Sizes) -> tuple[nn.Sequential, nn.Sequential]:
         widths = (sizes.pixels, *self.hidden, sizes.encoded)
         encoder = nn.Sequential(
             nn.Flatten(), *_dense_layers(widths, self.activation), self.code_activation.module()
@@ -89,7 +116,7 @@ class Dense:
 
 
 @dataclass(frozen=True)
-class Convolutional:
+class Convolutional(EncoderDecoder):
     """One conv 3x3 - ReLU block a width in `channels`, then one layer to the code.
 
     `pooled` says after which blocks a max pooling halves the side. The decoder has a transposed
@@ -100,10 +127,9 @@ class Convolutional:
     pooled: tuple[bool, ...]
 
     def in_words(self, sizes: Sizes) -> str:
-        """For people: the channels of the blocks."""
-        return f"conv 3×3 ({_listed(self.channels)}), pooled, mirrored"
+        return f"conv 3×3 ({listed(self.channels)}), pooled, mirrored"
 
-    def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
+    def build(self, sizes: Sizes) -> tuple[nn.Sequential, nn.Sequential]:
         channels, side, _ = sizes.image
         encoder: list[nn.Module] = []
         for width, pooled in zip(self.channels, self.pooled, strict=True):
@@ -132,7 +158,7 @@ class Convolutional:
 
 
 @dataclass(frozen=True)
-class Strided:
+class Strided(EncoderDecoder):
     """4x4 convolutions with stride 2, a 3x3 one, a dense layer, the code; mirrored.
 
     Made for small codes. The 3x3 convolution at the smallest side and SiLU (Elfwing et al. 2018)
@@ -143,10 +169,9 @@ class Strided:
     dense: int = 128
 
     def in_words(self, sizes: Sizes) -> str:
-        """For people: the channels and the dense layer."""
-        return f"conv 4×4 ({_listed(self.channels)}), dense {self.dense}, mirrored"
+        return f"conv 4×4 ({listed(self.channels)}), dense {self.dense}, mirrored"
 
-    def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
+    def build(self, sizes: Sizes) -> tuple[nn.Sequential, nn.Sequential]:
         channels, side, _ = sizes.image
         down: list[nn.Module] = []
         up: list[nn.Module] = []
@@ -176,17 +201,16 @@ class Strided:
 
 
 @dataclass(frozen=True)
-class LeNet:
+class LeNet(EncoderDecoder):
     """After LeCun et al. 1998: two padded conv 5x5 blocks with pooling, a dense layer; mirrored."""
 
     channels: tuple[int, int] = (6, 16)
     dense: int = 250
 
     def in_words(self, sizes: Sizes) -> str:
-        """For people: the channels and the dense layer."""
-        return f"conv 5×5 ({_listed(self.channels)}), dense {self.dense}, mirrored"
+        return f"conv 5×5 ({listed(self.channels)}), dense {self.dense}, mirrored"
 
-    def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
+    def build(self, sizes: Sizes) -> tuple[nn.Sequential, nn.Sequential]:
         channels, side, _ = sizes.image
         first, second = self.channels
         quarter = side // 4
@@ -213,7 +237,7 @@ class LeNet:
 
 
 @dataclass(frozen=True)
-class FullyConvolutional:
+class FullyConvolutional(EncoderDecoder):
     """No dense layer: the code is a stack of feature maps at a quarter of the side, flattened.
 
     The latent size must be a multiple of the 7 x 7 = 49 places. Between the two ends lie only
@@ -223,10 +247,9 @@ class FullyConvolutional:
     width: int = 32
 
     def in_words(self, sizes: Sizes) -> str:
-        """For people: the channels at the three sizes."""
-        return f"convolutions only ({_listed((self.width, 2 * self.width, 4 * self.width))})"
+        return f"convolutions only ({listed((self.width, 2 * self.width, 4 * self.width))})"
 
-    def build(self, sizes: Sizes) -> tuple[nn.Module, nn.Module]:
+    def build(self, sizes: Sizes) -> tuple[nn.Sequential, nn.Sequential]:
         channels, side, _ = sizes.image
         w, quarter = self.width, side // 4
         maps, rest = divmod(sizes.latent, quarter * quarter)
@@ -234,14 +257,14 @@ class FullyConvolutional:
             raise ValueError(f"The latent size must be a multiple of {quarter * quarter}.")
 
         def conv(inputs: int, outputs: int) -> list[nn.Module]:
-            return _normalised(nn.Conv2d(inputs, outputs, 3, padding=1, bias=False))
+            return normalised(nn.Conv2d(inputs, outputs, 3, padding=1, bias=False))
 
         def down(inputs: int, outputs: int) -> list[nn.Module]:
-            return _normalised(nn.Conv2d(inputs, outputs, 4, stride=2, padding=1, bias=False))
+            return normalised(nn.Conv2d(inputs, outputs, 4, stride=2, padding=1, bias=False))
 
         def up(inputs: int, outputs: int) -> list[nn.Module]:
             step = nn.ConvTranspose2d(inputs, outputs, 4, stride=2, padding=1, bias=False)
-            return _normalised(step)
+            return normalised(step)
 
         encoder = nn.Sequential(
             *conv(channels, w),
@@ -277,7 +300,8 @@ class TransposedLinear(nn.Module):
         return F.linear(code, self.of.weight.T, self.bias)
 
 
-def _listed(widths: tuple[int, ...]) -> str:
+def listed(widths: tuple[int, ...]) -> str:
+    """For people: the widths of layers in a row."""
     return ", ".join(map(str, widths))
 
 
@@ -289,6 +313,6 @@ def _dense_layers(widths: tuple[int, ...], activation: Activation) -> list[nn.Mo
     return layers[:-1]
 
 
-def _normalised(convolution: nn.Conv2d | nn.ConvTranspose2d) -> list[nn.Module]:
+def normalised(convolution: nn.Conv2d | nn.ConvTranspose2d) -> list[nn.Module]:
     """The convolution, batch normalisation, ReLU. Without it the restorers learn half as fast."""
     return [convolution, nn.BatchNorm2d(convolution.out_channels), nn.ReLU()]

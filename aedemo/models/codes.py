@@ -4,6 +4,7 @@ Costs are per image, (B,), summed over the latents, in nats where there is a pro
 them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,11 +15,39 @@ from torch import Tensor
 Encoder = Callable[[Tensor], Tensor]
 
 
-# ---------------------------------------------------------------------------------------- codes
+class Code(ABC):
+    """How the encoder's numbers, `encoded` (B, per_latent * D), are a code of D latents.
+
+    per_latent: the numbers that a latent needs. generative: whether z has a prior to draw from.
+    """
+
+    per_latent: ClassVar[int]
+    generative: ClassVar[bool]
+
+    @property
+    @abstractmethod
+    def in_words(self) -> str:
+        """For people: the term that the code adds to the loss."""
+
+    @abstractmethod
+    def mean(self, encoded: Tensor) -> Tensor:
+        """The posterior's mean, (B, D)."""
+
+    @abstractmethod
+    def spread(self, encoded: Tensor) -> Tensor:
+        """The posterior's standard deviation, (B, D)."""
+
+    @abstractmethod
+    def sample(self, encoded: Tensor, generator: torch.Generator | None = None) -> Tensor:
+        """One z of the posterior for each image, (B, D); differentiable in `encoded`."""
+
+    @abstractmethod
+    def cost(self, encoded: Tensor, seen: Tensor, encoder: Encoder) -> Tensor:
+        """What the code of `seen` costs, (B,); the encoder itself is there for its derivatives."""
 
 
 @dataclass(frozen=True)
-class Point:
+class Point(Code):
     """z is what the encoder says, and costs nothing: the plain autoencoder."""
 
     per_latent: ClassVar[int] = 1
@@ -26,7 +55,7 @@ class Point:
 
     @property
     def in_words(self) -> str:
-        """For people: the term that the code adds to the loss."""
+        """Nothing."""
         return ""
 
     def mean(self, encoded: Tensor) -> Tensor:
@@ -50,7 +79,7 @@ class Contractive(Point):
 
     @property
     def in_words(self) -> str:
-        """For people: the term that the code adds to the loss."""
+        """The penalty."""
         return f" + {self.weight:g} ‖J‖²"
 
     def cost(self, encoded: Tensor, seen: Tensor, encoder: Encoder) -> Tensor:
@@ -58,7 +87,7 @@ class Contractive(Point):
 
 
 @dataclass(frozen=True)
-class Gaussian:
+class Gaussian(Code):
     """q(z|x) = N(mu, diag sigma^2) against the prior N(0, I).
 
     Kingma & Welling 2014 (arXiv:1312.6114), eq. 10 and appendix B; `beta` multiplies the KL as in
@@ -72,7 +101,7 @@ class Gaussian:
 
     @property
     def in_words(self) -> str:
-        """For people: the term that the code adds to the loss."""
+        """The KL."""
         return " + KL" if self.beta == 1 else f" + {self.beta:g} KL"
 
     def mean(self, encoded: Tensor) -> Tensor:

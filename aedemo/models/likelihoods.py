@@ -3,6 +3,7 @@
 Costs are per image, (B,), summed over the pixels, in nats where there is a probability behind them.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,17 +14,36 @@ from torch.nn import functional as F
 # ---------------------------------------------------------------------------------- likelihoods
 
 
-class Likelihood:
+class Likelihood(ABC):
     """What the decoder's numbers say of an image, and what an error costs.
 
-    channels: of the answer that the numbers are given for; None leaves that to the dataset.
+    per_pixel: the numbers that a channel of a pixel needs, so that `decoded` is
+    (B, C * per_pixel, H, W). channels: C, where it is not the dataset's to say.
     """
 
     channels: ClassVar[int | None] = None
 
-    def given(self, seen: Tensor) -> "Likelihood":
-        """The likelihood of the answer to `seen`: for most it is the same whatever was seen."""
-        return self
+    @property
+    @abstractmethod
+    def per_pixel(self) -> int:
+        """The numbers that a channel of a pixel needs."""
+
+    @property
+    @abstractmethod
+    def in_words(self) -> str:
+        """For people: the cost."""
+
+    @abstractmethod
+    def image(self, decoded: Tensor) -> Tensor:
+        """What the decoder's numbers show by themselves, (B, C, H, W)."""
+
+    def answer(self, decoded: Tensor, seen: Tensor) -> Tensor:
+        """The restored image, (B, C, H, W), of a network that was shown `seen`."""
+        return self.image(decoded)
+
+    @abstractmethod
+    def cost(self, decoded: Tensor, target: Tensor, seen: Tensor) -> Tensor:
+        """What it costs that the truth is `target`, (B,): -log p where there is a probability."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +56,7 @@ class Bernoulli(Likelihood):
     def image(self, decoded: Tensor) -> Tensor:
         return decoded.sigmoid()
 
-    def cost(self, decoded: Tensor, target: Tensor) -> Tensor:
+    def cost(self, decoded: Tensor, target: Tensor, seen: Tensor) -> Tensor:
         """-log p(x|z): the cross-entropy, summed over the pixels."""
         loss = F.binary_cross_entropy_with_logits(decoded.float(), target, reduction="none")
         return loss.flatten(1).sum(dim=1)
@@ -57,7 +77,7 @@ class SquaredError(Likelihood):
     def image(self, decoded: Tensor) -> Tensor:
         return decoded.clamp(0, 1) if self.linear else decoded.sigmoid()
 
-    def cost(self, decoded: Tensor, target: Tensor) -> Tensor:
+    def cost(self, decoded: Tensor, target: Tensor, seen: Tensor) -> Tensor:
         pixels = decoded.float() if self.linear else decoded.float().sigmoid()
         return (pixels - target).flatten(1).square().sum(dim=1)
 
@@ -72,7 +92,7 @@ class SignedError(Likelihood):
     def image(self, decoded: Tensor) -> Tensor:
         return decoded
 
-    def cost(self, decoded: Tensor, target: Tensor) -> Tensor:
+    def cost(self, decoded: Tensor, target: Tensor, seen: Tensor) -> Tensor:
         return (decoded.float() - target).flatten(1).square().sum(dim=1)
 
 
@@ -80,30 +100,20 @@ class SignedError(Likelihood):
 class Gate(Likelihood):
     """||g * seen - x||^2, g = sigmoid(decoder): what is seen is let through or held back.
 
-    On its own `image` is the gate g; `given(seen)` it is the answer g * seen.
+    `image` is the gate g, `answer` is g * seen.
     """
 
     per_pixel: ClassVar[int] = 1
     in_words: ClassVar[str] = "squared error of the gated input"
 
-    def given(self, seen: Tensor) -> "GatedBy":
-        return GatedBy(seen)
-
     def image(self, decoded: Tensor) -> Tensor:
-        return decoded.sigmoid()
+        return decoded.float().sigmoid()
 
+    def answer(self, decoded: Tensor, seen: Tensor) -> Tensor:
+        return self.image(decoded) * seen
 
-@dataclass(frozen=True, eq=False)
-class GatedBy(Likelihood):
-    """A Gate on one batch of what was seen."""
-
-    seen: Tensor
-
-    def image(self, decoded: Tensor) -> Tensor:
-        return decoded.float().sigmoid() * self.seen
-
-    def cost(self, decoded: Tensor, target: Tensor) -> Tensor:
-        return (self.image(decoded) - target).flatten(1).square().sum(dim=1)
+    def cost(self, decoded: Tensor, target: Tensor, seen: Tensor) -> Tensor:
+        return (self.answer(decoded, seen) - target).flatten(1).square().sum(dim=1)
 
 
 @dataclass(frozen=True)
@@ -135,7 +145,7 @@ class Inked(Likelihood):
         likeliest = colours[decoded[:, 1:].argmax(dim=1)].permute(0, 3, 1, 2)
         return decoded[:, :1].float().sigmoid() * likeliest
 
-    def cost(self, decoded: Tensor, target: Tensor) -> Tensor:
+    def cost(self, decoded: Tensor, target: Tensor, seen: Tensor) -> Tensor:
         """-log p(x|z) with the weights, summed over the pixels."""
         decoded = decoded.float()
         light = target.amax(dim=1)
@@ -179,7 +189,7 @@ class Normal(Likelihood):
         """log sigma^2 of each pixel, above the floor."""
         return self.floor + F.softplus(decoded.chunk(2, dim=1)[1].float() - self.floor)
 
-    def cost(self, decoded: Tensor, target: Tensor) -> Tensor:
+    def cost(self, decoded: Tensor, target: Tensor, seen: Tensor) -> Tensor:
         """-log p(x|z) without its constant: (log sigma^2 + (x - mu)^2 / sigma^2) / 2, summed."""
         log_variance = self.log_variance(decoded)
         error = (target - self.image(decoded).float()).square()

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 
 
+class Schedule:
+    """What every way to train has in common: `training` knows a procedure for its class."""
+
+
 @dataclass(frozen=True)
-class EndToEnd:
+class EndToEnd(Schedule):
     """Adam on all weights at once; the learning rate rises to `peak`, then falls to zero."""
 
     epochs: int = 50
@@ -37,7 +41,7 @@ class Settled(EndToEnd):
 
 
 @dataclass(frozen=True)
-class LayerWise:
+class LayerWise(Schedule):
     """Randomized autoencoders: no weight of the encoder is ever trained by gradient.
 
     Layer by layer: a random, frozen encoder layer; only its decoder layer is trained, `epochs`
@@ -66,5 +70,5 @@ class Unfinished(LayerWise):
 
 
 @dataclass(frozen=True)
-class ClosedForm:
+class ClosedForm(Schedule):
     """Principal components: the best linear network, by an eigendecomposition, with no training."""

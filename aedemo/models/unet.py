@@ -6,16 +6,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from aedemo.models.architectures import Sizes, _listed, _normalised
+from aedemo.models.architectures import ImageToImage, Sizes, listed, normalised
 
 
 @dataclass(frozen=True)
-class UNet:
+class UNet(ImageToImage):
     """Ronneberger, Fischer & Brox 2015 (arXiv:1505.04597), padded: a skip at every size but one.
 
-    `channels` are those at the full, half, quarter … side; the last are the bottleneck's. `build`
-    returns one network, image in and image out: its skip connections carry the input past the
-    bottleneck, so there is no code between an encoder and a decoder.
+    `channels` are those at the full, half, quarter … side; the last are the bottleneck's. Its skip
+    connections carry the input past the bottleneck, so there is no code between an encoder and a
+    decoder.
 
     patch: what counts as the full side is the image's divided by it; each patch x patch pixels are
     the channels of one (Shi et al. 2016, arXiv:1609.05158). Large images spend most of their time
@@ -26,11 +26,10 @@ class UNet:
     patch: int = 1
 
     def in_words(self, sizes: Sizes) -> str:
-        """For people: the channels at each side."""
-        words = f"conv 3×3 ({_listed(self.channels)}) and {len(self.channels) - 1} skips"
+        words = f"conv 3×3 ({listed(self.channels)}) and {len(self.channels) - 1} skips"
         return words if self.patch == 1 else f"{self.patch}×{self.patch} patches, {words}"
 
-    def build(self, sizes: Sizes) -> nn.Module:
+    def build_network(self, sizes: Sizes) -> nn.Module:
         return _UNet(sizes.image[0], sizes.output[0], self.channels, self.patch)
 
 
@@ -71,6 +70,6 @@ class _UNet(nn.Module):
 
 def _double_conv(inputs: int, outputs: int) -> nn.Sequential:
     return nn.Sequential(
-        *_normalised(nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)),
-        *_normalised(nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)),
+        *normalised(nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)),
+        *normalised(nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)),
     )

@@ -5,24 +5,13 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from aedemo.data.damage import AddedNoise, At, Everything
-from aedemo.data.degradation import AnyDegradation
+from aedemo.data.damage import Damage
+from aedemo.data.dataset import Dataset
 from aedemo.data.digits import Digits
-from aedemo.data.molecules import Molecules
-from aedemo.data.spiral import Spiral
-from aedemo.data.variance import VarianceDigits
-from aedemo.models.architectures import (
-    Convolutional,
-    Dense,
-    FullyConvolutional,
-    LeNet,
-    Sizes,
-    Strided,
-)
-from aedemo.models.codes import Contractive, Gaussian, Point
-from aedemo.models.likelihoods import Bernoulli, Gate, Inked, Normal, SignedError, SquaredError
-from aedemo.models.schedules import ClosedForm, Deformed, EndToEnd, LayerWise, Settled, Unfinished
-from aedemo.models.unet import UNet
+from aedemo.models.architectures import Architecture, ImageToImage, Sizes
+from aedemo.models.codes import Code, Point
+from aedemo.models.likelihoods import Likelihood, SquaredError
+from aedemo.models.schedules import EndToEnd, Schedule
 
 
 @dataclass(frozen=True)
@@ -60,17 +49,22 @@ class Variant:
     name: str
     family: Family = field(repr=False)
     label: str = field(repr=False)
-    architecture: Dense | Convolutional | Strided | LeNet | FullyConvolutional | UNet
+    architecture: Architecture
     latent_dim: int | None
     note: str = field(repr=False)
-    code: Point | Contractive | Gaussian = Point()
-    likelihood: Bernoulli | SquaredError | SignedError | Gate | Normal | Inked = SquaredError()
-    corruption: At | Everything | AddedNoise | AnyDegradation | None = None
-    data: Digits | VarianceDigits | Molecules | Spiral = Digits()
-    schedule: EndToEnd | Deformed | Settled | LayerWise | Unfinished | ClosedForm = EndToEnd()
+    code: Code = Point()
+    likelihood: Likelihood = SquaredError()
+    corruption: Damage | None = None
+    data: Dataset = Digits()
+    schedule: Schedule = EndToEnd()
+
+    def __post_init__(self) -> None:
+        if isinstance(self.architecture, ImageToImage) != (self.latent_dim is None):
+            raise ValueError(f"{self.name}: an ImageToImage has no code, all others have one.")
 
     @property
     def has_code(self) -> bool:
+        """Whether there is something to encode to."""
         return self.latent_dim is not None
 
     @property
@@ -80,6 +74,7 @@ class Variant:
 
     @property
     def sizes(self) -> Sizes:
+        """What the architecture has to fit."""
         return Sizes(
             self.data.image_shape,
             self.latent_dim or 0,
@@ -89,6 +84,6 @@ class Variant:
         )
 
     def pair(self, images: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        """(seen, clean), float32, for a batch of the dataset's uint8 images."""
+        """(seen, clean), float32, for a batch of the dataset's images; see Dataset.pair."""
         seen, clean = self.data.pair(images, generator)
         return (self.corruption(seen, generator) if self.corruption else seen), clean

@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-from aedemo.data.drawing import SIDE
+from aedemo.data.drawing import DRAWING_SIDE
 from aedemo.experiments import atlas, coding, molecules, restoring
 from aedemo.library import Library
 from aedemo.models.catalogue import VARIANTS
@@ -56,7 +56,7 @@ def publish(library: Library) -> None:
 
         The answer has red, green and blue in place of each number.
         """
-        seen = numbers_of(ink, (SIDE, SIDE), 0, 1, "The drawing")
+        seen = numbers_of(ink, (DRAWING_SIDE, DRAWING_SIDE), 0, 1, "The drawing")
         return molecules.restore(library, seen).transpose(1, 2, 0).tolist()
 
     endpoints = [restore, encode, decode, project]

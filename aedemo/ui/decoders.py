@@ -60,6 +60,7 @@ def browser_model(library: Library, name: str, most: int) -> dict:
     all_ranges = ranges(library, name)
     twin = plain_twin(variant)
     shown = order[:most]
+    known = library.names(having="latents")
     return {
         "name": name,
         "generative": variant.generative,
@@ -70,7 +71,7 @@ def browser_model(library: Library, name: str, most: int) -> dict:
         "kl": [latents["kl"][latent] for latent in shown] if "kl" in latents else None,
         "mean": latents["mean"],
         "std": latents["std"],
-        "twin": _twin(library, twin.name) if twin and twin.name in library.names() else None,
+        "twin": _twin(library, twin.name) if twin and twin.name in known else None,
     }
 
 

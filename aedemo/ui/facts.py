@@ -2,8 +2,8 @@
 
 from aedemo.experiments.restoring import compared
 from aedemo.library import Library
-from aedemo.library.checkpoints import Record
-from aedemo.measures.table import FIGURES
+from aedemo.library.library import Record
+from aedemo.measures.table import known_figures
 from aedemo.methods.baselines import BASELINES
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.model import parameter_count
@@ -59,6 +59,6 @@ def _figure_facts(record: Record) -> list[tuple[str, str]]:
             f"Test {figure.label}",
             f"{figure.in_words(record.figures[name])} {figure.unit}".strip(),
         )
-        for name, figure in FIGURES.items()
+        for name, figure in known_figures().items()
         if name in record.figures
     ]

@@ -6,10 +6,18 @@ from aedemo.models.catalogue import VARIANTS, plain_twin
 
 
 def digit_models(
-    library: Library, has_code: bool | None = None, generative: bool | None = None
+    library: Library,
+    has_code: bool | None = None,
+    generative: bool | None = None,
+    having: str | None = None,
 ) -> list[str]:
     """The names of the trained models of MNIST, as `Library.names` filters and orders them."""
-    return library.names(dataset=Digits.name, has_code=has_code, generative=generative)
+    return library.names(Digits.name, has_code, generative, having)
+
+
+def denoisers(library: Library) -> list[str]:
+    """The digit models that were trained to repair damage."""
+    return [name for name in digit_models(library) if VARIANTS[name].corruption]
 
 
 def plane_names(library: Library) -> list[str]:

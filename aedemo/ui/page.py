@@ -73,6 +73,6 @@ def _problems(library: Library) -> str:
     count = len(library.problems)
     lines = "<br>".join(escape(problem) for problem in library.problems)
     return (
-        f"<details><summary>{count} model{'s' if count > 1 else ''} cannot be shown: "
+        f"<details><summary>{count} thing{'s are' if count > 1 else ' is'} missing: "
         f"the rest of the page works without</summary><p>{lines}</p></details>"
     )

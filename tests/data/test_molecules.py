@@ -7,7 +7,7 @@ from torch import nn
 
 from aedemo.data import drawing
 from aedemo.data.dataset import DataMissing
-from aedemo.data.drawing import INK, SIDE, NoRDKit, NotAMolecule
+from aedemo.data.drawing import DRAWING_SIDE, INK, SIZE, NoRDKit, NotAMolecule
 from aedemo.data.molecules import Drawings, Molecules
 from aedemo.measures.drawings import label_colours, molecule_figures, redrawn_bonds
 
@@ -25,7 +25,7 @@ def splits():
 
 
 def test_a_drawing_is_white_on_black_and_its_labels_are_in_their_colours(aspirin):
-    assert aspirin.ink.shape == (SIDE, SIDE) and aspirin.colour.shape == (3, SIDE, SIDE)
+    assert aspirin.ink.shape == SIZE and aspirin.colour.shape == (3, *SIZE)
     assert np.median(aspirin.ink) == 0 and aspirin.ink.max() == 255
     red, green, _ = aspirin.colour[:, aspirin.labels].astype(int)
     assert aspirin.labels.sum() > 50 and (red > green + 50).all()  # four oxygens, nothing else
@@ -56,8 +56,8 @@ def test_a_turned_drawing_keeps_its_corners_and_its_bonds(aspirin):
     assert turned.owner.max() == aspirin.owner.max() and aspirin.turned(0) is aspirin
     edge = np.concatenate([turned.ink[0], turned.ink[-1], turned.ink[:, 0], turned.ink[:, -1]])
     assert edge.max() < INK
-    middle = np.argwhere(turned.ink_of(4)).mean(axis=0) - (SIDE - 1) / 2
-    before = np.argwhere(aspirin.ink_of(4)).mean(axis=0) - (SIDE - 1) / 2
+    middle = np.argwhere(turned.ink_of(4)).mean(axis=0) - (DRAWING_SIDE - 1) / 2
+    before = np.argwhere(aspirin.ink_of(4)).mean(axis=0) - (DRAWING_SIDE - 1) / 2
     zoom = 1 / (np.cos(np.pi / 6) + np.sin(np.pi / 6))
     assert np.linalg.norm(middle) == pytest.approx(zoom * np.linalg.norm(before), abs=2)
 
@@ -88,12 +88,12 @@ def test_no_scaffold_of_the_test_molecules_is_in_training(splits):
 def test_batches_are_drawn_anew_when_shuffled_and_always_the_same_in_order():
     drawings = Drawings((ASPIRIN, "c1ccccc1CCO", "O=C(O)c1ccncc1", "CCN(CC)CCCl"))
     first, second = (torch.cat(list(drawings.batches(3))) for _ in range(2))
-    assert first.shape == (4, 4, SIDE, SIDE) and torch.equal(first, second)
+    assert first.shape == (4, 4, *SIZE) and torch.equal(first, second)
     generator = torch.Generator().manual_seed(0)
     shuffled = torch.cat(list(drawings.batches(3, generator)))
     assert shuffled.shape == first.shape and not torch.equal(shuffled, first)
     ink, clean = Molecules().pair(first, generator)
-    assert ink.shape == (4, 1, SIDE, SIDE) and clean.shape == (4, 3, SIDE, SIDE)
+    assert ink.shape == (4, 1, *SIZE) and clean.shape == (4, 3, *SIZE)
     # As published: of every other drawing bonds are missing, of the rest none.
     missing = (clean.amax(1, keepdim=True) - ink).clamp_min(0).flatten(1).sum(1)
     assert (missing[[1, 3]] > 5 * missing[[0, 2]].clamp_min(1)).all()

@@ -11,7 +11,7 @@ from aedemo.experiments import activations, capacity, kernels, manifold, randomi
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.codes import Contractive
 from aedemo.models.model import build
-from aedemo.training.loop import _principal_components
+from aedemo.training.procedures import principal_components
 from tests.pages import FOR_DIGITS
 
 CODED = [name for name in FOR_DIGITS if VARIANTS[name].has_code]
@@ -101,7 +101,7 @@ def test_the_first_components_are_the_best_linear_code(monkeypatch, library):
     """Against an eigendecomposition of the same digits, at every size."""
     images = library.gallery.images[::25]
     model = build(VARIANTS["pca-64"]).eval().requires_grad_(False)
-    _principal_components(model, Split(images, torch.zeros(len(images))))
+    principal_components(model, Split(images, torch.zeros(len(images))))
     monkeypatch.setattr(capacity, "components", lambda library: "pca-64")
     pixels = images.flatten(1).double() / 255
     mean = pixels.mean(0)

@@ -59,7 +59,7 @@ def test_stored_and_loaded_it_answers_the_same(variant, images, tmp_path):
     model = build(variant).eval()
     checkpoints.round_to_stored(model)
     path = checkpoints.checkpoint_path(tmp_path, variant.name)
-    checkpoints.save(path, model, checkpoints.Record(repr(variant), {}, [], {}, {}, "", {}))
+    checkpoints.save(path, model, checkpoints.Origin(repr(variant), [], "", {}))
     assert path.stat().st_size < 10e6
     loaded = checkpoints.load(path, variant)
     assert torch.equal(loaded.restore(images), model.restore(images))

@@ -15,11 +15,19 @@ from aedemo.models.catalogue import VARIANTS
 from aedemo.models.codes import Contractive
 from aedemo.models.model import build
 from aedemo.models.schedules import ClosedForm, Deformed, EndToEnd, LayerWise, Settled, Unfinished
+from aedemo.models.tying import before_refit
 from aedemo.models.unet import UNet
 from aedemo.training import loop
+from aedemo.training.procedures import deform
 from tests.digits import drawn_splits, ink_of
 
 CPU = torch.device("cpu")
+
+
+def train(variant, splits, path, on_epoch=lambda message: None):
+    """The network and what training says of it."""
+    trained = loop.train(variant, splits, CPU, path, on_epoch)
+    return trained.model, trained
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +49,7 @@ def test_after_training_a_normalisation_goes_by_all_batches_and_not_by_the_last(
     schedule = EndToEnd(epochs=1, batch=64)
     variant = small(architecture=UNet((4, 8)), latent_dim=None, schedule=schedule)
     assert variant.corruption is None
-    model, _ = loop.train(variant, splits, CPU, tmp_path / "state.safetensors")
+    model, _ = train(variant, splits, tmp_path / "state.safetensors")
     convolution, normalisation = model.network.down1[:2]
     assert len(splits.train) % 64 == 0  # or the last batch would count more
     with torch.no_grad():
@@ -55,7 +63,7 @@ def test_settled_epochs_train_the_weights_and_not_the_statistics(splits, tmp_pat
     variant = small(architecture=UNet((4, 8)), latent_dim=None, schedule=schedule)
     torch.manual_seed(zlib.crc32(variant.name.encode()))
     convolution = build(variant).network.down1[0]  # as it is before
-    model, history = loop.train(variant, splits, CPU, tmp_path / "state.safetensors")
+    model, history = train(variant, splits, tmp_path / "state.safetensors")
     with torch.no_grad():
         expected = convolution(splits.train.images.float() / 255).mean(dim=(0, 2, 3))
     torch.testing.assert_close(model.network.down1[1].running_mean, expected)
@@ -69,7 +77,7 @@ def weights_of(model):
 
 def test_it_learns(splits, tmp_path):
     variant = small(schedule=EndToEnd(epochs=12, peak=2e-2, batch=32))
-    model, history = loop.train(variant, splits, CPU, tmp_path / "state.safetensors")
+    model, history = train(variant, splits, tmp_path / "state.safetensors")
     mean_image = ink_of(splits).mean(dim=0)
     floor = (ink_of(splits) - mean_image).square().mean()
     assert quality.restoration_mse(model, variant, splits.test) < 0.5 * floor
@@ -93,7 +101,7 @@ def test_stopped_after_any_epoch_it_goes_on_as_if_never_stopped(splits, tmp_path
         """As abrupt as Ctrl-C."""
 
     variant = small(**changes)
-    whole, history = loop.train(variant, splits, CPU, tmp_path / "whole.safetensors")
+    whole, history = train(variant, splits, tmp_path / "whole.safetensors")
     path = tmp_path / "stopped.safetensors"
     epochs = loop.epochs_of(variant)
     for _ in range(epochs - 1):
@@ -102,18 +110,20 @@ def test_stopped_after_any_epoch_it_goes_on_as_if_never_stopped(splits, tmp_path
             raise Stop
 
         with pytest.raises(Stop):
-            loop.train(variant, splits, CPU, path, stop)
-    resumed, resumed_history = loop.train(variant, splits, CPU, path)
+            train(variant, splits, path, stop)
+    resumed, resumed_history = train(variant, splits, path)
     assert torch.equal(weights_of(resumed), weights_of(whole))
     assert resumed_history.curve == history.curve
-    assert resumed_history.figures == history.figures
+    assert set(resumed_history.kept) == set(history.kept)
+    for name, value in history.kept.items():
+        assert torch.equal(resumed_history.kept[name], value)
 
 
 def test_the_state_of_another_design_is_not_resumed(splits, tmp_path):
     path = tmp_path / "state.safetensors"
-    loop.train(small(), splits, CPU, path)
+    train(small(), splits, path)
     done = []
-    loop.train(small(latent_dim=4), splits, CPU, path, done.append)
+    train(small(latent_dim=4), splits, path, done.append)
     assert len(done) == 4
 
 
@@ -122,7 +132,7 @@ def test_a_denoiser_beats_its_noisy_input(splits, tmp_path):
         corruption=At(CORRUPTIONS["gaussian"], 0.4),
         schedule=EndToEnd(epochs=12, peak=2e-2, batch=32),
     )
-    model, _ = loop.train(variant, splits, CPU, tmp_path / "state.safetensors")
+    model, _ = train(variant, splits, tmp_path / "state.safetensors")
     seen, clean = variant.pair(splits.test.images, torch.Generator().manual_seed(3))
     noise = (seen - clean).square().mean()
     assert quality.restoration_mse(model, variant, splits.test) < 0.5 * noise
@@ -131,7 +141,7 @@ def test_a_denoiser_beats_its_noisy_input(splits, tmp_path):
 def test_deformed_digits_are_near_their_originals_and_half_are_untouched():
     images = drawn_splits(400, 10).train.images
     generator = torch.Generator().manual_seed(0)
-    deformed = loop.deform(Deformed(), images, generator)
+    deformed = deform(Deformed(), images, generator)
     assert deformed.dtype == torch.uint8 and deformed.shape == images.shape
     same = (deformed == images).flatten(1).all(dim=1).float().mean()
     assert 0.4 < same < 0.6
@@ -141,10 +151,8 @@ def test_deformed_digits_are_near_their_originals_and_half_are_untouched():
 
 
 def test_contraction_contracts(splits, tmp_path):
-    plain, _ = loop.train(small(), splits, CPU, tmp_path / "plain.safetensors")
-    contracted, _ = loop.train(
-        small(code=Contractive(0.5)), splits, CPU, tmp_path / "contracted.safetensors"
-    )
+    plain, _ = train(small(), splits, tmp_path / "plain.safetensors")
+    contracted, _ = train(small(code=Contractive(0.5)), splits, tmp_path / "contracted.safetensors")
     norms = [representations.jacobian_norm(model, splits.test) for model in (contracted, plain)]
     assert norms[0] < norms[1] / 3
 
@@ -160,11 +168,11 @@ def test_unfinished_the_encoder_is_the_decoder_turned_round_or_as_it_was_drawn(
     )
     torch.manual_seed(zlib.crc32(variant.name.encode()))
     drawn = build(variant).encoder[1].weight
-    model, history = loop.train(variant, splits, CPU, tmp_path / "state.safetensors")
+    model, history = train(variant, splits, tmp_path / "state.safetensors")
     encoder, decoder = model.encoder[1].weight, model.decoder[0].weight
     assert torch.equal(encoder, decoder.T) == tied
     assert torch.equal(encoder, drawn) != tied
-    assert len(history.curve) == 2 and not history.figures
+    assert len(history.curve) == 2 and not history.kept
 
 
 def test_layer_by_layer_ties_the_encoder_and_the_refit_mends_the_answer(splits, tmp_path):
@@ -173,16 +181,19 @@ def test_layer_by_layer_ties_the_encoder_and_the_refit_mends_the_answer(splits, 
         latent_dim=32,
         schedule=LayerWise(epochs=4, refit=8, peak=5e-3, batch=64),
     )
-    model, history = loop.train(variant, splits, CPU, tmp_path / "state.safetensors")
+    model, history = train(variant, splits, tmp_path / "state.safetensors")
     # The refit moves the decoder only: the encoder has kept no bias, as tying left it.
     assert all(model.encoder[i].bias.abs().sum() == 0 for i in (1, 3))
-    refitted = quality.restoration_mse(model, variant, splits.test)
-    assert refitted < 0.5 * history.figures["mse_before_refit"]
+    tied = before_refit(model, history.kept)
+    before, refitted = (
+        quality.restoration_mse(each, variant, splits.test) for each in (tied, model)
+    )
+    assert refitted < 0.5 * before
 
 
 def test_principal_components_are_those_of_scikit_learn(splits, tmp_path):
     variant = replace(VARIANTS["pca-30"], latent_dim=5, schedule=ClosedForm())
-    model, _ = loop.train(variant, splits, CPU, tmp_path / "state.safetensors")
+    model, _ = train(variant, splits, tmp_path / "state.safetensors")
     pca = PCA(5, svd_solver="full").fit((splits.train.images.float() / 255).flatten(1).numpy())
     images = ink_of(splits)
     expected = torch.from_numpy(pca.inverse_transform(pca.transform(images.flatten(1).numpy())))

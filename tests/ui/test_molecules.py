@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from aedemo.data.degradation import Degradation
-from aedemo.data.drawing import SIDE
+from aedemo.data.drawing import DRAWING_SIDE
 from aedemo.experiments import molecules
 from aedemo.ui.components.molecule import Molecule
 from aedemo.ui.components.picker import Picker
@@ -83,7 +83,7 @@ def test_a_scan_is_read_in_either_polarity_and_has_no_truth(app, handlers):
     on_paper, on_black = (png_of(each) for each in (255 - drawing, drawing))
     inks = [handlers["molecules.upload"](data)[0] for data in (on_paper, on_black)]
     for ink in inks:
-        assert ink.shape == (SIDE, SIDE)
+        assert ink.shape == (DRAWING_SIDE, DRAWING_SIDE)
         assert np.corrcoef(ink.ravel(), drawing.ravel())[0, 1] > 0.98
     shown = handlers["molecules.redraw"](inks[0], 3, 1, True, *PUBLISHED)
     assert shown.truth is None and not shown.rings and not shown.table

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from aedemo.experiments import coding, restoring
-from aedemo.library import uses
+from aedemo.measures.anomalies import ERROR_QUANTILES
 from aedemo.methods.anomalies import ANOMALIES
 from aedemo.methods.compression import code_bytes
 from aedemo.methods.resolution import SIDES, averaged, nearest
@@ -23,7 +23,7 @@ from aedemo.ui.tabs import uses as uses_tab
 from aedemo.ui.tabs.uses import descent
 from aedemo.ui.tabs.uses.anomalies import _rank
 from aedemo.ui.theme import CSS
-from tests.pages import ON_WALL
+from tests.pages import ON_WALL, lacking
 
 SOURCE, EMPTY = GalleryDigit(700), Strokes(())
 MISSING = np.zeros((28, 28), bool)
@@ -61,7 +61,7 @@ def test_every_model_judges_every_anomaly(app, handlers, digit, kind):
 
 def test_the_rank_is_the_share_of_digits_with_a_smaller_error():
     errors = np.random.default_rng(0).gamma(2, size=999)
-    quantiles = np.quantile(errors, uses.ERROR_QUANTILES).tolist()
+    quantiles = np.quantile(errors, ERROR_QUANTILES).tolist()
     for error in (0.5, 1.0, 3.0):
         assert _rank(error, quantiles) == pytest.approx((errors < error).mean(), abs=0.005)
     assert _rank(99, quantiles) == 1 and _rank(0, quantiles) == 0
@@ -201,19 +201,21 @@ def test_the_curves_are_the_measured_ones(app, handlers):
     figure = handlers["uses.anomalies.draw_roc"]("shapes", ["vae", "unet-universal"], 5)
     named = {trace.name: trace for trace in figure.data}
     assert set(named) == {"guessing", "VAE, 0.80", "U-Net, universal, 0.80"}
-    np.testing.assert_array_equal(named["VAE, 0.80"].y, app.library.uses["vae"]["roc"]["shapes"])
+    np.testing.assert_array_equal(
+        named["VAE, 0.80"].y, app.library.record("vae").results["anomalies"]["shapes"]["roc"]
+    )
     figure = handlers["uses.compression.draw_rates"]("vae", 8)
     named = {trace.name: trace for trace in figure.data if trace.name}
-    assert tuple(named["VAE"].y) == tuple(app.library.uses["vae"]["rate"])
+    assert tuple(named["VAE"].y) == tuple(app.library.record("vae").results["rate"])
     assert tuple(named["PCA"].x) == tuple(named["VAE"].x) and named["PCA"].y[0] == 22
     (now,) = [trace for trace in figure.data if trace.name is None]
     assert (*now.x, *now.y) == (20, 18)
 
 
-def test_a_tab_without_figures_still_works(app, monkeypatch):
-    monkeypatch.setitem(app.library.__dict__, "uses", {})
+def test_a_tab_without_figures_still_works(app):
+    library = lacking(app.library, lambda name, measure: measure != "latents")
     with gr.Blocks() as page:
-        uses_tab.build(app.library)
+        uses_tab.build(library)
     handlers = named_listeners(page)
     _, judged = handlers["uses.anomalies.spot"](SOURCE, "letters", 5, 3)
     assert np.isnan(judged.ranks).all() and "uses.anomalies.draw_roc" not in handlers

@@ -8,7 +8,7 @@ from gradio.components import Component
 
 from aedemo.experiments import atlas, coding, restoring
 from aedemo.library import Library
-from aedemo.library.checkpoints import projections_path
+from aedemo.measures.maps import PIXELS, path_of
 from aedemo.ui import plots
 from aedemo.ui.choices import damage_choice, model_choice, quiet_radio
 from aedemo.ui.components.card import card, maths
@@ -78,7 +78,7 @@ class Map:
         """The gallery on a projection of a model's codes."""
         corners = atlas.plane_corners(self.library, name, kind)
         decoder = None if corners is None else decoder_of(self.library, name)
-        path = projections_path(self.library.folder, name)
+        path = path_of(self.library.folder, name)
         return Arrange(name, path, kind, _title(name, kind), decoder, corners)
 
     def arrange_anew(self, name: str, kind: str) -> tuple[Arrange, str]:
@@ -148,11 +148,7 @@ class Arranged:
 
 def build(library: Library) -> None:
     """Lay out the tab and wire it."""
-    names = [
-        name
-        for name in digit_models(library, has_code=True)
-        if projections_path(library.folder, name).exists()
-    ]
+    names = digit_models(library, has_code=True, having="maps")
     if not names:
         gr.Markdown("No maps are drawn yet: python train_all.py", elem_classes=["ae-lead"])
         return
@@ -238,19 +234,20 @@ def _title(name: str, kind: str) -> str:
 
 def _figures(library: Library, name: str, kind: str) -> str:
     """The model's figures beside those of the raw pixels, as a table."""
-    maps, pixels = library.projections(name), library.projections("pixels")
-    probe = f"{library.record(name).figures['probe']:.1f} %"
-    on_map = [each.figures.get(kind) for each in (maps, pixels)]  # pixels are no plane
+    maps, probe = library.projections(name), library.record(name).figures.get("probe")
+    pixels = library.projections(PIXELS) if "maps" in library.references else None
+    both = [each for each in (maps, pixels) if each]
+    on_map = [each.figures.get(kind) for each in both]  # pixels are no plane
     rows = [
         ("Trustworthiness", *(f"{each.trustworthiness:.3f}" if each else "" for each in on_map)),
-        ("10-NN, codes", *(f"{each.code_knn:.1f} %" for each in (maps, pixels))),
+        ("10-NN, codes", *(f"{each.code_knn:.1f} %" for each in both)),
         ("10-NN, map", *(f"{each.knn:.1f} %" if each else "" for each in on_map)),
-        ("Probe", probe, ""),
+        ("Probe", "" if probe is None else f"{probe:.1f} %"),
     ]
     if kind == "umap":  # what the placement was measured against
         rows += [
-            ("New digits off by", f"{100 * maps.placement.distance:.1f} %", ""),
-            ("In the same class", f"{100 * maps.placement.same_class:.1f} %", ""),
+            ("New digits off by", f"{100 * maps.placement.distance:.1f} %"),
+            ("In the same class", f"{100 * maps.placement.same_class:.1f} %"),
         ]
-    lines = [f"| {label} | {ours} | {raw} |" for label, ours, raw in rows]
+    lines = ["| " + " | ".join([*row, ""][:3]) + " |" for row in rows]
     return "\n".join(["| | codes | pixels |", "| --- | ---: | ---: |", *lines])

@@ -260,8 +260,10 @@ def _wire_in_browser(
 
 def _choices(library: Library) -> list[str]:
     """Every model with a code, those one can draw from first."""
-    generative = digit_models(library, has_code=True, generative=True)
-    plain = digit_models(library, has_code=True, generative=False)
+    generative, plain = (
+        digit_models(library, has_code=True, generative=each, having="latents")
+        for each in (True, False)
+    )
     return generative + plain
 
 

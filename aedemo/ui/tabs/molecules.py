@@ -7,12 +7,12 @@ import numpy as np
 from gradio.events import Dependency
 
 from aedemo.data.degradation import MOST_SALT, MOST_THICKENING, WIDEST_BLUR, Degradation
-from aedemo.data.drawing import SIDE, Drawing, NoRDKit, NotAMolecule
+from aedemo.data.drawing import DRAWING_SIDE, Drawing, NoRDKit, NotAMolecule
 from aedemo.data.preprocessing import NotADigit, from_scan
 from aedemo.experiments import molecules
 from aedemo.experiments.molecules import Report, Scan
 from aedemo.library import Library
-from aedemo.measures.table import FIGURES
+from aedemo.measures.table import known_figures
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.molecule import Molecule, Restoration, Ring
 from aedemo.ui.components.picker import Picker
@@ -111,7 +111,7 @@ class Molecules:
     def upload(self, data: bytes) -> tuple:
         """A file: the source, a word on it, and nothing picked."""
         try:
-            ink = from_scan(data, SIDE)
+            ink = from_scan(data, DRAWING_SIDE)
         except NotADigit as error:
             return gr.skip(), str(error), gr.skip()
         return ink, "Your picture: what is missing from it, only you know.", None
@@ -266,7 +266,7 @@ def _test_figures(library: Library) -> str:
     if "redrawn" not in figures:
         return ""
     psnr, redrawn = (
-        f"{FIGURES[name].in_words(figures[name])} {FIGURES[name].unit}"
+        f"{known_figures()[name].in_words(figures[name])} {known_figures()[name].unit}"
         for name in ("psnr", "redrawn")
     )
     return f"over all unseen scaffolds {psnr}, {redrawn} of the bonds"

@@ -193,5 +193,11 @@ def _level_line(library: Library, name: str, psnr: np.ndarray, kind: str) -> plo
         f"{variant.family.title}, {variant.label}" if learnt else variant.label,
         psnr,
         variant.corruption and variant.corruption.level_of(CORRUPTIONS[kind]),
-        np.array(library.record(name).profile[kind]),
+        _band(library, name, kind),
     )
+
+
+def _band(library: Library, name: str, kind: str) -> np.ndarray | None:
+    """What was measured of a model under this damage; None where it was not."""
+    rows = library.record(name).results.get("profile", {}).get(kind)
+    return None if rows is None else np.array(rows)

@@ -12,8 +12,8 @@ from aedemo.experiments import variance
 from aedemo.experiments.coding import gallery_codes, nearest_digits
 from aedemo.experiments.variance import Draws, Views
 from aedemo.library import Library
-from aedemo.library.checkpoints import projections_path
-from aedemo.measures.table import FIGURES
+from aedemo.measures.maps import path_of
+from aedemo.measures.table import known_figures
 from aedemo.methods import projection
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.likelihoods import Gate, Normal
@@ -85,7 +85,7 @@ class Variance:
     def arrange(self, name: str) -> Arrange:
         """The gallery on the map of another network."""
         title = f"{VARIANTS[name].label}, UMAP"
-        return Arrange(name, projections_path(self.library.folder, name), "umap", title)
+        return Arrange(name, path_of(self.library.folder, name), "umap", title)
 
     def explain(self, name: str, event: gr.EventData) -> Answer | dict:
         """What a network believes of one draw of a digit of the gallery."""
@@ -131,7 +131,7 @@ def build(library: Library) -> None:
         gr.on([pad.input, *moved(sigma)], **to_reel, **LAST),
         accept_uploads(pad).then(**to_reel, **QUICK),
     ]
-    mapped = [name for name in tab.names if projections_path(library.folder, name).exists()]
+    mapped = [name for name in tab.names if name in library.names(having="maps")]
     if mapped:
         _build_map(tab, mapped, [pad, sigma], played)
 
@@ -245,13 +245,15 @@ def _nothing(digit: np.ndarray) -> Picture:
 def _measured(library: Library, name: str) -> str:
     """What was measured on the test digits, in a sentence, and the best that could be."""
     figures = library.record(name).figures
-    words = [f"a probe on its code names {figures['probe']:.1f} % of the digits"]
+    words = []
+    if "probe" in figures:
+        words.append(f"a probe on its code names {figures['probe']:.1f} % of the digits")
     for best, figure in (("best_noisy_mse", "noisy_mse"), ("best_density", "density")):
-        if best in figures:
-            each = FIGURES[figure]
+        if {best, figure} <= set(figures):
+            each = known_figures()[figure]
             value, least = (each.in_words(figures[key]) for key in (figure, best))
             words.append(f"{each.label} {value} {each.unit}".strip() + f", at best {least}")
-    return f"On the test digits {'; '.join(words)}."
+    return f"On the test digits {'; '.join(words)}." if words else ""
 
 
 def _error(pictures: np.ndarray, draws: Draws) -> dict:

@@ -64,8 +64,10 @@ class Uses:
 
 def build(library: Library) -> None:
     """Lay out the tab and wire it."""
-    if not (digit_models(library, has_code=True) and digit_models(library, generative=True)):
-        gr.Markdown("The models of this tab are not trained yet.", elem_classes=["ae-lead"])
+    coded = digit_models(library, has_code=True, having="latents")
+    if not (coded and digit_models(library, generative=True)):
+        words = "The models of this tab are not trained and measured yet: python train_all.py"
+        gr.Markdown(words, elem_classes=["ae-lead"])
         return
     titles = [part.TITLE for part in PARTS]
     first = digit_of(library, FIRST_DIGIT)

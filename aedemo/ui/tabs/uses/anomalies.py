@@ -8,8 +8,9 @@ import numpy as np
 
 from aedemo.experiments import restoring
 from aedemo.experiments.restoring import Spoiled
-from aedemo.library import Library, uses
-from aedemo.methods.anomalies import ANOMALIES, FALSE_ALARMS
+from aedemo.library import Library
+from aedemo.measures.anomalies import ERROR_QUANTILES, FALSE_ALARMS
+from aedemo.methods.anomalies import ANOMALIES
 from aedemo.models.catalogue import VARIANTS
 from aedemo.ui import plots
 from aedemo.ui.choices import quiet_radio
@@ -62,10 +63,9 @@ class Anomalies:
 
     library: Library
 
-    @property
-    def measured(self) -> dict[str, dict]:
-        """By model, what was measured of it; empty where nothing was."""
-        return self.library.uses
+    def detections(self, name: str) -> dict[str, dict]:
+        """By kind of anomaly, how well a model tells it, as measured; empty where it was not."""
+        return self.library.record(name).results.get("anomalies", {})
 
     @cached_property
     def names(self) -> list[str]:
@@ -75,7 +75,7 @@ class Anomalies:
     @cached_property
     def curved(self) -> list[str]:
         """Those whose ROC curves are known."""
-        return [name for name in self.names if name in self.measured]
+        return [name for name in self.names if set(self.detections(name)) == set(ANOMALIES)]
 
     @skip_without_digit
     def spot(
@@ -92,7 +92,7 @@ class Anomalies:
         rows = [answers.names.index(name) for name in self.names]
         errors = answers.mse[rows]
         ranks = [
-            _rank(error, self.measured[name]["errors"]) if name in self.measured else np.nan
+            _rank(error, self.library.record(name).results.get("error quantiles"))
             for name, error in zip(self.names, errors, strict=True)
         ]
         return Judgement(answers.images[rows], errors, np.array(ranks), rate / 100)
@@ -108,8 +108,13 @@ class Anomalies:
 
     def curve(self, name: str, kind: str) -> tuple[str, np.ndarray]:
         """A model's label with its AUC, and its ROC curve."""
-        measured = self.measured[name]
-        return f"{full_label(name)}, {measured['auc'][kind]:.2f}", np.array(measured["roc"][kind])
+        measured = self.detections(name)[kind]
+        return f"{full_label(name)}, {measured['auc']:.2f}", np.array(measured["roc"])
+
+    def aucs(self, name: str) -> list[float]:
+        """A model's AUC for each kind of anomaly; none where they are not all known."""
+        known = self.detections(name)
+        return [known[kind]["auc"] for kind in ANOMALIES] if name in self.curved else []
 
     def another(self, seed: float) -> int:
         """Another seed, for another anomaly."""
@@ -156,11 +161,11 @@ def build(
 
 
 def _verdicts_card(part: Anomalies, first: Judgement) -> Verdicts:
-    aside = "1,000 test digits, 1,000 anomalies of each kind" if part.measured else ""
+    aside = "1,000 test digits, 1,000 anomalies of each kind" if part.curved else ""
     with card("The verdicts, and the AUC against every anomaly", "output", aside):
         verdicts = Verdicts(
             first,
-            judges=[_judge(name, part.measured) for name in part.names],
+            judges=[_judge(name, part.aucs(name)) for name in part.names],
             anomalies=[each.label for each in ANOMALIES.values()],
         )
         gr.Markdown(_notes(), elem_classes=["ae-caption"])
@@ -169,7 +174,7 @@ def _verdicts_card(part: Anomalies, first: Judgement) -> Verdicts:
 
 def _roc_card(part: Anomalies) -> tuple[gr.Dropdown, gr.Plot]:
     """The choice of models, and their curves."""
-    first = _telling(part.curved, part.measured)
+    first = _telling({name: float(np.mean(part.aucs(name))) for name in part.curved})
     with card("How many are caught, at every rate of false alarms", "output"):
         chosen = gr.Dropdown(
             [(full_label(name), name) for name in part.curved],
@@ -199,21 +204,23 @@ def _percent(rate: object) -> float:
     return float(numbers_of(rate, (), LEAST_RATE, MOST_RATE, "The rate of false alarms"))
 
 
-def _rank(error: float, quantiles: list[float]) -> float:
-    """The share of the digits whose error is smaller, from the quantiles of their errors."""
-    return float(np.interp(error, quantiles, uses.ERROR_QUANTILES))
+def _rank(error: float, quantiles: list[float] | None) -> float:
+    """The share of the digits whose error is smaller, from the quantiles of their errors.
+
+    NaN where these were not measured.
+    """
+    return np.nan if quantiles is None else float(np.interp(error, quantiles, ERROR_QUANTILES))
 
 
-def _judge(name: str, measured: dict) -> Judge:
+def _judge(name: str, auc: list[float]) -> Judge:
     variant = VARIANTS[name]
     code = f"{variant.latent_dim} numbers" if variant.has_code else "no code"
-    auc = list(measured[name]["auc"].values()) if name in measured else []
     return Judge(full_label(name), code, auc)
 
 
-def _telling(names: list[str], measured: dict) -> list[str]:
+def _telling(means: dict[str, float]) -> list[str]:
     """Three models whose curves are worth comparing: the best, the middling and the worst."""
-    ordered = sorted(names, key=lambda name: np.mean(list(measured[name]["auc"].values())))
+    ordered = sorted(means, key=means.__getitem__)
     if len(ordered) < MOST_LINES:
         return ordered
     return [ordered[-1], ordered[len(ordered) // 2], ordered[0]]

@@ -8,7 +8,7 @@ import numpy as np
 
 from aedemo.experiments import coding
 from aedemo.library import Library
-from aedemo.library.uses import CLASSIC, PCA, pca_at
+from aedemo.measures.compression import pca_at
 from aedemo.methods.compression import (
     BITS,
     CODECS,
@@ -52,6 +52,7 @@ quantised alike. The curves are means over 1,000 test digits. The code is in
 """
 
 FIRST_MODEL = "vae"
+PCA = "pca-30"  # whose leading components every code is compared with
 FIRST_BITS = 8
 _FILE_COLOURS = {"jpeg": "#b07a2c", "webp": "#4f8a62", "png": plots.GREY}
 
@@ -62,15 +63,14 @@ class Compression:
 
     library: Library
 
-    @property
-    def measured(self) -> dict[str, dict]:
-        """By model, what was measured of it; empty where nothing was."""
-        return self.library.uses
+    def rate(self, name: str) -> list[float] | None:
+        """PSNR of a model at each of BITS, as measured; None where it was not."""
+        return self.library.record(name).results.get("rate")
 
     @cached_property
     def names(self) -> list[str]:
         """The models whose codes can be sent."""
-        return digit_models(self.library, has_code=True)
+        return digit_models(self.library, has_code=True, having="latents")
 
     @skip_without_digit
     def compress(self, source: PadValue, name: str, bits: float) -> tuple[list[Result], str]:
@@ -97,9 +97,8 @@ class Compression:
         numbers = VARIANTS[name].latent_dim
         size = code_bytes(numbers, bits)
         mean = ""
-        if name in self.measured:
-            rate = self.measured[name]["rate"][BITS.index(bits)]
-            mean = f" Over 1,000 test digits: {rate:.1f} dB."
+        if rate := self.rate(name):
+            mean = f" Over 1,000 test digits: {rate[BITS.index(bits)]:.1f} dB."
         return (
             f"{numbers} numbers × {bits} bits = **{size} bytes**, {RAW_BYTES / size:.0f} times "
             f"fewer than the {RAW_BYTES} of the pixels.{mean}"
@@ -108,13 +107,13 @@ class Compression:
     def draw_rates(self, name: str, bits: float) -> plots.go.Figure | dict:
         """Bytes against quality, where they were measured, with the chosen bits marked."""
         name, bits = member(name, self.names, "model"), _bits(bits)
-        if name not in self.measured:
+        if (rate := self.rate(name)) is None:
             return gr.skip()
         numbers = VARIANTS[name].latent_dim
         sizes = np.array([code_bytes(numbers, each) for each in BITS])
-        psnr = np.array(self.measured[name]["rate"])
+        psnr = np.array(rate)
         own = plots.Rate(full_label(name), sizes, psnr, plots.LINES[0])
-        others = _classic_rates(self.measured.get(CLASSIC), name, sizes)
+        others = _classic_rates(self.library, name, sizes)
         place = BITS.index(bits)
         return plots.rate_distortion([own, *others], (sizes[place], psnr[place]))
 
@@ -133,7 +132,7 @@ def build(
         gr.Markdown(LEAD, elem_classes=["ae-say"])
         with card("The digit, after as many bytes", "output", "headers are counted"):
             shown = Results(part.results(first, name, FIRST_BITS))
-        plot = _rates_card(part, name) if name in part.measured else None
+        plot = _rates_card(part, name) if part.rate(name) else None
         maths(MATHS)
 
     inputs, outputs = [model, bits], [shown, count]
@@ -191,15 +190,14 @@ def _by_file(codec: Codec, digit: np.ndarray, size: int) -> Result:
     )
 
 
-def _classic_rates(classic: dict | None, name: str, sizes: np.ndarray) -> list[plots.Rate]:
-    """The curves of PCA, unless it is the model itself, and of the picture files."""
-    if classic is None:
-        return []
+def _classic_rates(library: Library, name: str, sizes: np.ndarray) -> list[plots.Rate]:
+    """The curves of PCA, unless it is the model itself, and of the picture files, as measured."""
     rates = []
-    if name != PCA:
-        pca = np.array(pca_at(classic["pca"], VARIANTS[name].latent_dim))
+    if name != PCA and PCA in library.names(having="components rate"):
+        rows = library.record(PCA).results["components rate"]
+        pca = np.array(pca_at(rows, VARIANTS[name].latent_dim))
         rates.append(plots.Rate("PCA", sizes, pca, plots.LINES[1]))
-    for key, rows in classic["codecs"].items():
+    for key, rows in library.references.get("codec", {}).items():
         size, payload, psnr = np.array(rows).T
         label, colour = CODECS[key].label, _FILE_COLOURS[key]
         rates.append(plots.Rate(f"{label}, without header", payload, psnr, colour, "dot"))

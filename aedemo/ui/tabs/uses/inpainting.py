@@ -11,7 +11,6 @@ import numpy as np
 from aedemo.data.preprocessing import NotADigit
 from aedemo.experiments import restoring
 from aedemo.library import Library
-from aedemo.library.uses import CLASSIC, denoisers
 from aedemo.methods import energy
 from aedemo.methods.baselines import BASELINES
 from aedemo.ui.components.card import card, maths
@@ -20,7 +19,7 @@ from aedemo.ui.components.hole import Hole, Holed
 from aedemo.ui.components.results import Result, Results
 from aedemo.ui.digits import digit_of
 from aedemo.ui.listeners import LAST, QUICK, Follower, skip_without_digit
-from aedemo.ui.models import digit_models, full_label
+from aedemo.ui.models import denoisers, digit_models, full_label
 from aedemo.ui.tabs.uses import descent
 from aedemo.ui.tabs.uses.part import member, tensor
 
@@ -56,11 +55,6 @@ class Inpainting:
 
     library: Library
 
-    @property
-    def measured(self) -> dict[str, dict]:
-        """By model, what was measured of it; empty where nothing was."""
-        return self.library.uses
-
     @cached_property
     def gaussians(self) -> list[str]:
         """The models whose codes can be sought."""
@@ -75,8 +69,9 @@ class Inpainting:
 
     def mean_of(self, name: str) -> float | None:
         """The mean error of a model or a baseline; None where it was not measured."""
-        entry = self.measured.get(CLASSIC if name in BASELINES else name, {}).get("inpainting")
-        return entry[name] if isinstance(entry, dict) and name in BASELINES else entry
+        if name in BASELINES:
+            return self.library.references.get("inpainting", {}).get(name)
+        return self.library.record(name).results.get("inpainting")
 
     def results(self, digit: np.ndarray, missing: np.ndarray) -> list[Result]:
         """A digit (28, 28), that with a hole, and what everybody fills the hole with."""
@@ -138,7 +133,7 @@ class Inpainting:
     def tell(self, name: str) -> str:
         """What is said of a model that descends."""
         name = member(name, self.gaussians, "model")
-        mean = self.measured.get(name, {}).get("energy", {}).get("inpainting")
+        mean = self.library.record(name).results.get("inpainting by energy")
         said_of = f" Mean over 1,000 test digits: {mean:.4f}." if mean is not None else ""
         return f"It was never shown a hole: it only knows digits.{said_of}"
 

@@ -11,7 +11,6 @@ import numpy as np
 from aedemo.data.preprocessing import NotADigit
 from aedemo.experiments import restoring
 from aedemo.library import Library
-from aedemo.library.uses import CLASSIC, denoisers
 from aedemo.methods import energy
 from aedemo.methods.resolution import ENLARGEMENTS, SIDES, averaged, nearest
 from aedemo.ui.choices import quiet_radio
@@ -21,7 +20,7 @@ from aedemo.ui.components.results import Result, Results
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.digits import digit_of
 from aedemo.ui.listeners import LAST, QUICK, Follower, skip_without_digit
-from aedemo.ui.models import digit_models, full_label
+from aedemo.ui.models import denoisers, digit_models, full_label
 from aedemo.ui.tabs.uses import descent
 from aedemo.ui.tabs.uses.part import decibels, in_decibels, member, tensor
 
@@ -52,11 +51,6 @@ class SuperResolution:
 
     library: Library
 
-    @property
-    def measured(self) -> dict[str, dict]:
-        """By model, what was measured of it; empty where nothing was."""
-        return self.library.uses
-
     @cached_property
     def gaussians(self) -> list[str]:
         """The models whose codes can be sought."""
@@ -69,9 +63,11 @@ class SuperResolution:
 
     def mean_of(self, name: str, side: int) -> float | None:
         """The mean PSNR of a method; None where it was not measured."""
-        entry = self.measured.get(CLASSIC if name in ENLARGEMENTS else name, {})
-        entry = entry.get("superresolution", {})
-        return (entry.get(name, {}) if name in ENLARGEMENTS else entry).get(str(side))
+        if name in ENLARGEMENTS:
+            by_side = self.library.references.get("super-resolution", {}).get(name, {})
+        else:
+            by_side = self.library.record(name).results.get("super-resolution", {})
+        return by_side.get(str(side))
 
     def results(self, digit: np.ndarray, side: int) -> list[Result]:
         """A digit (28, 28), and what everybody makes of it from side x side pixels."""
@@ -120,7 +116,7 @@ class SuperResolution:
     def tell(self, side: int, name: str) -> str:
         """What is said of a model that descends."""
         side, name = member(side, SIDES, "size"), member(name, self.gaussians, "model")
-        means = self.measured.get(name, {}).get("energy", {}).get("superresolution", {})
+        means = self.library.record(name).results.get("super-resolution by energy", {})
         mean = means.get(str(side))
         said_of = "" if mean is None else f" Mean over 1,000 test digits: {in_decibels(mean)}."
         return f"It was never shown a small picture: it only knows digits.{said_of}"
