@@ -68,16 +68,15 @@ def write_results(folder: Path, name: str, values: Mapping[str, Any]) -> None:
     """These values, by measure, as the current results of a variant or of REFERENCE."""
     stored = results.read(folder, name)
     for each in results.expected(folder, name):
-        if each.measure.name in values:
-            stored[each.key] = {"from": each.stamp, "value": values[each.measure.name]}
+        measure = each.measure
+        if measure.name in values or measure.figures:
+            figures = {figure.name: 1.0 for figure in measure.figures}
+            stored[each.key] = {"from": each.stamp, "value": values.get(measure.name, figures)}
     results.write(folder, name, stored)
 
 
 BY_SIDE = dict.fromkeys(map(str, SIDES), 15.0)
 PLAUSIBLE = {
-    "clean": {"mse": 0.01},
-    "clean mse": {"mse": 0.01},
-    "probe": {"probe": 90.0},
     "profile": [[10.0 - step, 15.0 - step, 20.0 - step] for step in range(len(LEVELS))],
     "gallery mse": 0.01,
     "components mse": [0.07 / d for d in range(1, 65)],

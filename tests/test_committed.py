@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 
 from aedemo.data.corruptions import CORRUPTIONS
+from aedemo.data.digits import Digits
 from aedemo.experiments import capacity
-from aedemo.library import Library, uses
+from aedemo.library import Library, results
+from aedemo.library.results import REFERENCE
+from aedemo.measures.anomalies import ERROR_QUANTILES
 from aedemo.measures.quality import LEVELS
 from aedemo.measures.table import known_figures
 from aedemo.methods.anomalies import ANOMALIES
@@ -61,9 +64,19 @@ def library():
     return Library.open(ROOT / "checkpoints")
 
 
-def test_every_variant_is_trained_and_up_to_date(library):
+def test_every_variant_is_trained_and_measured_and_up_to_date(library):
     assert library.problems == []
     assert library.names() == list(VARIANTS)
+
+
+def test_nothing_lies_there_that_nobody_knows():
+    folder = ROOT / "checkpoints"
+    for name in [*VARIANTS, REFERENCE]:
+        known = {each.key for each in results.expected(folder, name)}
+        assert set(results.read(folder, name)) == known, name
+    files = {path.stem for path in folder.glob("results/*")}
+    assert files == {*VARIANTS, REFERENCE}
+    assert {path.stem for path in folder.glob("*.safetensors")} == set(VARIANTS)
 
 
 def test_the_folder_stays_small():
@@ -77,16 +90,17 @@ def test_every_record_is_whole(library):
     for name in library.names():
         record = library.record(name)
         assert record.figures and set(record.figures) <= set(known_figures()), name
-        for_digits = VARIANTS[name].data.name == "mnist"
-        assert set(record.profile) == (set(CORRUPTIONS) if for_digits else set()), name
-        assert all(len(rows) == len(LEVELS) for rows in record.profile.values()), name
+        for_digits = VARIANTS[name].data.name == Digits.name
+        profile = record.results.get("profile", {})
+        assert set(profile) == (set(CORRUPTIONS) if for_digits else set()), name
+        assert all(len(rows) == len(LEVELS) for rows in profile.values()), name
         assert record.curve or VARIANTS[name].family.title == "Without learning", name
         sizes = {len(column) for column in record.latents.values()}
         assert sizes == ({VARIANTS[name].latent_dim} if VARIANTS[name].has_code else set()), name
 
 
 def test_every_code_is_mapped_and_new_codes_land_where_umap_would_put_them(library):
-    coded = library.names(dataset="mnist", has_code=True)
+    coded = library.names(dataset=Digits.name, has_code=True)
     for name in ["pixels", *(name for name in coded if VARIANTS[name].latent_dim > 1)]:
         maps = library.projections(name)
         assert all(places.shape == (5_000, 2) for places in maps.places.values()), name
@@ -94,20 +108,20 @@ def test_every_code_is_mapped_and_new_codes_land_where_umap_would_put_them(libra
         assert maps.placement.distance < 0.02 and maps.placement.same_class > 0.85, name
 
 
-def test_what_every_digit_model_is_good_for_was_measured_on_these_checkpoints(library):
-    assert uses.unmeasured(library) == []
-    for name in library.names(dataset="mnist"):
-        entry, variant = library.uses[name], VARIANTS[name]
-        assert set(entry["auc"]) == set(entry["roc"]) == set(ANOMALIES), name
-        assert len(entry["errors"]) == len(uses.ERROR_QUANTILES), name
-        assert ("rate" in entry) == variant.has_code, name
-        assert ("inpainting" in entry) == bool(variant.corruption), name
-        assert ("energy" in entry) == variant.generative, name
+def test_every_digit_model_is_measured_at_what_it_is_good_for(library):
+    for name in library.names(dataset=Digits.name):
+        found, variant = library.record(name).results, VARIANTS[name]
+        assert set(found["anomalies"]) == set(ANOMALIES), name
+        assert len(found["error quantiles"]) == len(ERROR_QUANTILES), name
+        assert ("rate" in found) == variant.has_code, name
+        assert ("inpainting" in found) == bool(variant.corruption), name
+        assert ("inpainting by energy" in found) == variant.generative, name
 
 
 def test_a_narrow_code_knows_what_is_no_digit_and_a_u_net_does_not(library):
     def mean(name):
-        return np.mean(list(library.uses[name]["auc"].values()))
+        found = library.record(name).results["anomalies"]
+        return np.mean([each["auc"] for each in found.values()])
 
     assert mean("bottleneck") > 0.9 > 0.75 > mean("unet-universal")
 
