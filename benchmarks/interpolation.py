@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from aedemo.data.dataset import as_float
 from aedemo.experiments import coding, interpolation
 from aedemo.library import Library
 
@@ -40,7 +41,7 @@ def frames(library: Library, name: str | None, spherical: bool, ends: np.ndarray
 
 def main() -> None:
     library = Library.open(ROOT / "checkpoints")
-    digits = library.gallery.images[:, 0].numpy().astype(np.float32) / 255
+    digits = as_float(library.gallery.images[:, 0]).numpy()
     random = np.random.default_rng(0)
     pairs = random.integers(0, len(digits), (4 * PAIRS, 2))
     labels = library.gallery.labels.numpy()[pairs]

@@ -13,6 +13,7 @@ from dataclasses import asdict
 
 from playwright.sync_api import Browser
 
+from aedemo.data.digits import Digits
 from aedemo.library import Library
 from aedemo.library.checkpoints import checkpoint_path
 from aedemo.library.portable import portable_decoder
@@ -83,7 +84,7 @@ def measure(browser: Browser, _server: Server) -> dict:
     requests.clear()
     drag = page.evaluate(DRAG, SECONDS) | {"requests": len(requests), "model": DRAGGED}
     decode = {}
-    for name in library.names(dataset="mnist", has_code=True):
+    for name in library.names(dataset=Digits.name, has_code=True):
         path = checkpoint_path(library.folder, name)
         spec = asdict(portable_decoder(library[name], path)) | {"url": address(path)}
         size = len(library.record(name).latents["mean"])

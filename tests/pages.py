@@ -13,6 +13,7 @@ import torch
 
 from aedemo.data import drawing
 from aedemo.data.dataset import Split
+from aedemo.data.digits import Digits
 from aedemo.data.gallery import write_gallery
 from aedemo.experiments import coding
 from aedemo.library import Library, checkpoints, results
@@ -34,7 +35,7 @@ from tests.digits import drawn_digits
 
 MAPPED = "conv-vae"
 VARIANCE_MAPPED = "variance-vae"
-FOR_DIGITS = [name for name, variant in VARIANTS.items() if variant.data.name == "mnist"]
+FOR_DIGITS = [name for name, variant in VARIANTS.items() if variant.data.name == Digits.name]
 ON_WALL = [name for name in FOR_DIGITS if VARIANTS[name].family.on_wall]
 SMILES = ("CC(=O)Oc1ccccc1C(=O)O", "Cn1cnc2c1c(=O)n(C)c(=O)n2C")  # aspirin and caffeine
 PAIRS = {"umap": [0, 1], "pca": [2, 3]}

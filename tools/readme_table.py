@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from aedemo.data.digits import Digits
+from aedemo.data.molecules import Molecules
+from aedemo.data.spiral import Spiral
+from aedemo.data.variance import VarianceDigits
 from aedemo.library import Library
 from aedemo.measures.table import known_figures
 from aedemo.models.catalogue import VARIANTS
@@ -11,10 +15,10 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 BEGIN, END = "<!-- figures: begin -->\n", "<!-- figures: end -->"
 TITLES = {
-    "mnist": "Digits",
-    "variance-mnist": "Variance-MNIST",
-    "molecules": "Molecules, at the published degradation",
-    "spiral": "A spiral in the plane",
+    Digits.name: "Digits",
+    VarianceDigits.name: "Variance-MNIST",
+    Molecules.name: "Molecules, at the published degradation",
+    Spiral.name: "A spiral in the plane",
 }
 
 

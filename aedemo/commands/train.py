@@ -7,7 +7,7 @@ hand goes on from its last complete epoch at the next start.
 import argparse
 import sys
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import torch
@@ -125,9 +125,8 @@ class Work:
         total = sum(map(len, wanted.values()))
         with tqdm(total=total, desc="measuring", unit="result") as bar:
             for name, found in wanted.items():
-                for key in results.measure(
-                    self.folder, name, found, lambda name=name: self._subject(name)
-                ):
+                subject = partial(self._subject, name)
+                for key in results.measure(self.folder, name, found, subject):
                     bar.set_postfix_str(f"{name}, {key}")
                     bar.update()
 

@@ -8,11 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+import torch
 
 from aedemo.data.files import write_atomically
+from aedemo.data.hues import nearest_hue
+
+if TYPE_CHECKING:
+    from rdkit.Chem import Mol
 
 DRAWING_SIDE = 192
 SIZE = (DRAWING_SIDE, DRAWING_SIDE)
@@ -104,11 +110,8 @@ class Drawing:
 
 def nearest_colours(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of pixels (N, 3) in [0, 1]: which of COLOURS is nearest in hue, and the brightness."""
-    palette = np.array(COLOURS)
-    light = pixels.max(axis=1)
-    hues = pixels / np.maximum(light, 1e-3)[:, None]
-    distances = hues[:, None] - palette / palette.max(axis=1, keepdims=True)
-    return np.square(distances).sum(axis=2).argmin(axis=1), light
+    colour, light = nearest_hue(torch.from_numpy(pixels).float(), torch.tensor(COLOURS))
+    return colour.numpy(), light.numpy()
 
 
 def choose_bonds(bonds: int, share: float, rng: np.random.Generator) -> list[int]:
@@ -117,7 +120,7 @@ def choose_bonds(bonds: int, share: float, rng: np.random.Generator) -> list[int
     return rng.permutation(bonds)[:count].tolist()
 
 
-def parse(smiles: str):
+def parse(smiles: str) -> "Mol":
     """RDKit's molecule with its atoms laid out. Raises NotAMolecule or NoRDKit, for people."""
     try:
         from rdkit import Chem, RDLogger  # noqa: PLC0415
@@ -157,10 +160,10 @@ def write_gallery(path: Path, drawings: Sequence[Drawing]) -> None:
     tips = np.zeros((len(drawings), 256), bool)
     for row, drawing in zip(tips, drawings, strict=True):
         row[list(drawing.tips)] = True
-    columns = {name: np.stack([getattr(each, name) for each in drawings]) for name in PICTURES}
-    columns |= {"smiles": np.array([drawing.smiles for drawing in drawings]), "tips": tips}
+    smiles = np.array([drawing.smiles for drawing in drawings])
+    ink, colour, owner = (np.stack([getattr(each, name) for each in drawings]) for name in PICTURES)
     with_columns = BytesIO()
-    np.savez_compressed(with_columns, **columns)
+    np.savez_compressed(with_columns, smiles=smiles, tips=tips, ink=ink, colour=colour, owner=owner)
     write_atomically(path, lambda new: new.write_bytes(with_columns.getvalue()))
 
 
@@ -170,15 +173,15 @@ def read_gallery(path: Path) -> list[Drawing]:
         columns = {name: file[name] for name in ("smiles", "tips", *PICTURES)}
     return [
         Drawing(
-            str(columns["smiles"][i]),
-            *(columns[name][i] for name in PICTURES),
-            frozenset(np.flatnonzero(columns["tips"][i]).tolist()),
+            smiles=str(columns["smiles"][i]),
+            tips=frozenset(np.flatnonzero(columns["tips"][i]).tolist()),
+            **{name: columns[name][i] for name in PICTURES},
         )
         for i in range(len(columns["smiles"]))
     ]
 
 
-def _draw(molecule, white: bool = False, without: Sequence[int] = ()) -> np.ndarray:
+def _draw(molecule: "Mol", white: bool = False, without: Sequence[int] = ()) -> np.ndarray:
     """(3, H, W) uint8. A bond is left out by drawing it black: nothing else moves for it."""
     from rdkit.Chem.Draw import rdMolDraw2D  # noqa: PLC0415
 
@@ -198,4 +201,5 @@ def _draw(molecule, white: bool = False, without: Sequence[int] = ()) -> np.ndar
     )
     canvas.FinishDrawing()
     png = np.frombuffer(canvas.GetDrawingText(), np.uint8)
-    return np.ascontiguousarray(cv2.imdecode(png, cv2.IMREAD_COLOR)[:, :, ::-1].transpose(2, 0, 1))
+    pixels = np.asarray(cv2.imdecode(png, cv2.IMREAD_COLOR))
+    return np.ascontiguousarray(pixels[:, :, ::-1].transpose(2, 0, 1))

@@ -2,12 +2,12 @@
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import numpy as np
 import torch
@@ -98,8 +98,9 @@ class Drawings:
                 (int(index), int(seed), True) for index, seed in zip(order, seeds, strict=True)
             ]
         _ = self._packed  # before the process is started, which else would do it every time
+        tensors = cast("torch.utils.data.Dataset[Tensor]", self)  # it has what one needs
         yield from torch.utils.data.DataLoader(
-            self, size, sampler=tasks, num_workers=1, prefetch_factor=4
+            tensors, size, sampler=tasks, num_workers=1, prefetch_factor=4
         )
 
     def __getitem__(self, task: tuple[int, int, bool]) -> Tensor:
@@ -138,7 +139,7 @@ def _structures() -> dict[str, None]:
         raise DataMissing("The molecules are drawn by RDKit: pip install rdkit") from error
     RDLogger.DisableLog("rdApp.*")
     fewest, most = HEAVY_ATOMS
-    structures = {}
+    structures: dict[str, None] = {}
     path = Path(RDConfig.RDDataDir) / "NCI" / "first_5K.smi"
     for line in path.read_text().splitlines():
         molecule = Chem.MolFromSmiles(line.split()[0]) if line.strip() else None
@@ -147,7 +148,7 @@ def _structures() -> dict[str, None]:
     return structures
 
 
-def _by_scaffold(structures: Sequence[str]) -> dict[str, list[str]]:
+def _by_scaffold(structures: Iterable[str]) -> dict[str, list[str]]:
     """Bemis and Murcko's scaffold -> the structures that have it; "" for those without rings."""
     from rdkit.Chem.Scaffolds.MurckoScaffold import MurckoScaffoldSmiles  # noqa: PLC0415
 

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from aedemo.experiments.arrays import as_images
 from aedemo.library import Library
 from aedemo.models.architectures import TransposedLinear
 
@@ -34,9 +35,9 @@ class Activations:
 
 def activations(library: Library, name: str, digit: np.ndarray) -> list[Activations]:
     """Of every layer, in the order in which the digit passes them; the model must have a code."""
-    model = library[name]
+    model = library.autoencoder(name)
     with torch.inference_mode():
-        image = torch.from_numpy(np.ascontiguousarray(digit))[None, None]
+        image = as_images(digit)
         encoder = list(_run("encoder", model.encoder, image))
         decoder = list(_run("decoder", model.decoder, model.encode(image)))
     return encoder + decoder

@@ -24,7 +24,7 @@ def names(library: Library) -> list[str]:
 def components(library: Library) -> str:
     """The trained variant with the most principal components."""
     found = [name for name in library.names() if VARIANTS[name].schedule == ClosedForm()]
-    return max(found, key=lambda name: VARIANTS[name].latent_dim or 0)
+    return max(found, key=lambda name: VARIANTS[name].code_size)
 
 
 @torch.inference_mode()
@@ -34,7 +34,7 @@ def reconstruct(library: Library, digits: torch.Tensor, d: int, learned: bool) -
     Components are sorted by their variance, so the first d of many are those of PCA to d.
     """
     if not learned:
-        return leading(library[components(library)], digits, d)
+        return leading(library.autoencoder(components(library)), digits, d)
     (name,) = (each for each in names(library) if VARIANTS[each].latent_dim == d)
     return library[name].restore(digits)
 
@@ -45,7 +45,7 @@ def errors(library: Library) -> dict[str, np.ndarray]:
     NaN where it was not measured.
     """
     swept = names(library)
-    sizes = [VARIANTS[name].latent_dim or 0 for name in swept]
+    sizes = [VARIANTS[name].code_size for name in swept]
     by_components = library.record(components(library)).results.get("components mse", [])
     learned = [library.record(name).results.get("gallery mse", np.nan) for name in swept]
     linear = [by_components[d - 1] if d <= len(by_components) else np.nan for d in sizes]
@@ -59,7 +59,7 @@ def wider(library: Library) -> dict[str, tuple[int, float]]:
     """
     found = library.names(dataset=Digits.name, has_code=True, having="gallery mse")
     return {
-        name: (VARIANTS[name].latent_dim or 0, library.record(name).results["gallery mse"])
+        name: (VARIANTS[name].code_size, library.record(name).results["gallery mse"])
         for name in found
         if VARIANTS[name].architecture == SHALLOW
         and VARIANTS[name].code == Point()

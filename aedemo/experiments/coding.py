@@ -8,28 +8,22 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from aedemo.experiments.restoring import _tensor
+from aedemo.experiments.arrays import as_images
 from aedemo.library import Library
-from aedemo.measures.representations import codes_of
+from aedemo.measures.representations import codes_of, encode_all
 from aedemo.methods import projection
 from aedemo.models.catalogue import VARIANTS
 
-BATCH = 50
-
 
 def encode(library: Library, name: str, images: np.ndarray) -> np.ndarray:
-    """Digits (B, 28, 28) -> codes (B, D), posterior means.
-
-    In batches, since what a thousand digits take up on their way is not given back.
-    """
-    with torch.inference_mode():
-        return torch.cat([library[name].encode(b) for b in _tensor(images).split(BATCH)]).numpy()
+    """Digits (B, 28, 28) -> codes (B, D), posterior means."""
+    return encode_all(library.autoencoder(name), as_images(images)).numpy()
 
 
 @lru_cache(maxsize=4)
 def gallery_codes(library: Library, name: str) -> np.ndarray:
     """The gallery's codes under a model, (5000, D), sorted by class as the gallery is."""
-    return codes_of(library[name], VARIANTS[name], library.gallery).numpy()
+    return codes_of(library.autoencoder(name), VARIANTS[name], library.gallery).numpy()
 
 
 def nearest_digits(library: Library, name: str, index: int) -> list[int]:
@@ -42,11 +36,11 @@ def nearest_digits(library: Library, name: str, index: int) -> list[int]:
 def posterior(library: Library, name: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Digits (B, 28, 28) -> mean and standard deviation of q(z|x), (B, D) each; 0 for a point."""
     with torch.inference_mode():
-        mean, spread = library[name].posterior(_tensor(images))
+        mean, spread = library.autoencoder(name).posterior(as_images(images))
     return mean.numpy(), spread.numpy()
 
 
 def decode(library: Library, name: str, codes: np.ndarray) -> np.ndarray:
     """Codes (B, D) -> digits (B, 28, 28)."""
     with torch.inference_mode():
-        return library[name].decode(torch.from_numpy(codes))[:, 0].numpy()
+        return library.autoencoder(name).decode(torch.from_numpy(codes))[:, 0].numpy()

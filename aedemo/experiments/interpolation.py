@@ -6,9 +6,11 @@ Images are (28, 28) or (B, 28, 28) float32 in [0, 1].
 import numpy as np
 import torch
 
-from aedemo.experiments.coding import BATCH, encode
-from aedemo.experiments.restoring import _tensor, repair
+from aedemo.experiments.arrays import as_images
+from aedemo.experiments.coding import encode
+from aedemo.experiments.restoring import repair
 from aedemo.library import Library
+from aedemo.measures.anomalies import errors
 from aedemo.methods.transformations import TRANSFORMATIONS
 
 FRACTIONS = tuple(step / 10 for step in range(11))  # of an interpolation
@@ -35,9 +37,7 @@ def strangeness(library: Library, judge: str, images: np.ndarray) -> np.ndarray:
 
     MSE per pixel of its reconstruction: an autoencoder copies what it knows.
     """
-    with torch.inference_mode():
-        answers = [library[judge].restore(batch) for batch in _tensor(images).split(BATCH)]
-    return np.square(torch.cat(answers)[:, 0].numpy() - images).mean((1, 2))
+    return errors(library[judge], as_images(images))
 
 
 def transformed(
@@ -50,8 +50,8 @@ def transformed(
     """
     transformation = TRANSFORMATIONS[kind]
     amounts = torch.linspace(transformation.low, transformation.high, PATH_STEPS)
-    images = transformation.apply(_tensor(digit).expand(PATH_STEPS, -1, -1, -1), amounts)
-    images = images[:, 0].numpy()
+    path = transformation.apply(as_images(digit).expand(PATH_STEPS, -1, -1, -1), amounts)
+    images = path[:, 0].numpy()
     return (
         images,
         repair(library, name, images, [None] * PATH_STEPS),

@@ -8,6 +8,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from aedemo.data.dataset import as_float
+from aedemo.data.digits import SIDE
 from aedemo.library import Library
 
 EXCITERS = 10
@@ -25,7 +27,7 @@ def kernels(library: Library, name: str) -> np.ndarray:
     The ones of the greatest norm come first; see `order`.
     """
     weight = first_layer(library[name]).weight.detach()
-    pictures = weight.view(-1, 28, 28) if weight.ndim == 2 else weight[:, 0]
+    pictures = weight.view(-1, SIDE, SIDE) if weight.ndim == 2 else weight[:, 0]
     return pictures.numpy()[order(library, name)]
 
 
@@ -52,6 +54,6 @@ def activation(library: Library, name: str, place: int, digits: np.ndarray) -> n
 
 def exciters(library: Library, name: str, place: int) -> np.ndarray:
     """The ten gallery digits (10,), of 1,000, that excite a kernel most: a filter at its best."""
-    digits = library.gallery.images[::EVERY, 0].numpy().astype(np.float32) / 255
+    digits = as_float(library.gallery.images[::EVERY, 0]).numpy()
     answers = activation(library, name, place, digits).max(axis=(1, 2))
     return EVERY * np.argsort(answers)[::-1][:EXCITERS]

@@ -6,6 +6,7 @@ Points are (N, 2) float32, the square [0, 1] x [0, 1]. Arrays in, arrays out, no
 import numpy as np
 import torch
 
+from aedemo.data.damage import AddedNoise
 from aedemo.data.spiral import Spiral, curve
 from aedemo.library import Library
 from aedemo.models.catalogue import VARIANTS
@@ -16,8 +17,14 @@ PULLS = 40
 
 def names(library: Library) -> list[str]:
     """The trained networks of the plane, those of the least noise first."""
-    found = library.names(dataset=Spiral.name)
-    return sorted(found, key=lambda name: VARIANTS[name].corruption.sigma)
+    return sorted(library.names(dataset=Spiral.name), key=sigma_of)
+
+
+def sigma_of(name: str) -> float:
+    """The noise that a network of the plane was trained to remove."""
+    noise = VARIANTS[name].corruption
+    assert isinstance(noise, AddedNoise)
+    return noise.sigma
 
 
 def grid() -> np.ndarray:

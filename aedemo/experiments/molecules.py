@@ -17,6 +17,7 @@ from aedemo.data.molecules import Molecules
 from aedemo.library import Library
 from aedemo.measures.drawings import label_colours, redrawn_bonds
 from aedemo.measures.quality import psnr
+from aedemo.models.model import Restorer
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,9 +72,11 @@ def restore(
     library: Library, seen: np.ndarray, skip_gain: float = 1.0, bottleneck: bool = True
 ) -> np.ndarray:
     """The network's answer (3, 192, 192) to some ink; see Restorer.restore."""
+    model = library[network(library) or ""]
+    assert isinstance(model, Restorer)
     with torch.inference_mode():
         images = torch.from_numpy(np.ascontiguousarray(seen))[None, None]
-        return library[network(library)].restore(images, skip_gain, bottleneck)[0].numpy()
+        return model.restore(images, skip_gain, bottleneck)[0].numpy()
 
 
 def median_filtered(seen: np.ndarray) -> np.ndarray:
@@ -82,14 +85,20 @@ def median_filtered(seen: np.ndarray) -> np.ndarray:
 
 
 def report(picture: np.ndarray, scan: Scan) -> Report:
-    """How well a picture, ink or in colour, fits the truth of a scan that has one."""
-    truth = scan.drawing.colour.astype(np.float32) / 255
+    """How well a picture, ink or in colour, fits the truth of a scan.
+
+    Raises ValueError when the scan has none.
+    """
+    drawing = scan.drawing
+    if drawing is None:
+        raise ValueError("Of an uploaded picture the truth is not known.")
+    truth = drawing.colour.astype(np.float32) / 255
     picture = np.broadcast_to(picture, truth.shape)
-    labels = scan.drawing.labels
+    labels = drawing.labels
     return Report(
         psnr(torch.from_numpy(picture.copy())[None], torch.from_numpy(truth)[None]).item(),
-        redrawn_bonds(picture, scan.drawing, list(scan.dropped)),
-        float(label_colours(picture, scan.drawing).mean()) if labels.any() else None,
+        redrawn_bonds(picture, drawing, list(scan.dropped)),
+        float(label_colours(picture, drawing).mean()) if labels.any() else None,
     )
 
 

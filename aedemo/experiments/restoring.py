@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from aedemo.data.corruptions import CORRUPTIONS
+from aedemo.data.digits import Digits
+from aedemo.experiments.arrays import as_images
 from aedemo.library import Library
 from aedemo.measures.quality import LEVELS, psnr, ssim
 from aedemo.methods.baselines import BASELINES
@@ -49,7 +50,7 @@ class Answers:
 
 def spoil(clean: np.ndarray, kind: str, level: float, seed: int) -> Spoiled:
     """Spoil one digit; the same seed gives the same damage."""
-    corruption, images = CORRUPTIONS[kind], _tensor(clean)
+    corruption, images = CORRUPTIONS[kind], as_images(clean)
     image = corruption.apply(images, level, torch.Generator().manual_seed(seed))
     missing = corruption.missing(images, level, torch.Generator().manual_seed(seed))
     return Spoiled(image[0, 0].numpy(), None if missing is None else missing[0, 0].numpy())
@@ -57,7 +58,7 @@ def spoil(clean: np.ndarray, kind: str, level: float, seed: int) -> Spoiled:
 
 def compared(library: Library) -> list[str]:
     """The networks of digits that are compared with each other: all but the experiments' own."""
-    return [name for name in library.names(dataset="mnist") if VARIANTS[name].family.on_wall]
+    return [name for name in library.names(dataset=Digits.name) if VARIANTS[name].family.on_wall]
 
 
 def wall_names(library: Library, missing_known: bool = True) -> list[str]:
@@ -78,7 +79,7 @@ def repair(
         apply = BASELINES[name].apply
         return np.stack([apply(image, mask) for image, mask in zip(images, missing, strict=True)])
     with torch.inference_mode():
-        return library[name].restore(_tensor(images))[:, 0].numpy()
+        return library[name].restore(as_images(images))[:, 0].numpy()
 
 
 def answer(library: Library, clean: np.ndarray, spoiled: Spoiled, passes: int = 1) -> Answers:
@@ -96,7 +97,7 @@ def answer(library: Library, clean: np.ndarray, spoiled: Spoiled, passes: int = 
         return image[0]
 
     images = np.stack(list(_HANDS.map(repaired, names)))
-    outputs, target = _tensor(images), _tensor(clean).expand(len(names), -1, -1, -1)
+    outputs, target = as_images(images), as_images(clean).expand(len(names), -1, -1, -1)
     return Answers(
         clean,
         names,
@@ -115,11 +116,8 @@ def psnr_by_level(
     spoiled = [spoil(clean, kind, level, seed) for level in LEVELS]
     images = np.stack([each.image for each in spoiled])
     masks = [each.missing for each in spoiled]
-    target = _tensor(clean)
+    target = as_images(clean)
     return {
-        name: psnr(_tensor(repair(library, name, images, masks)), target).numpy() for name in names
+        name: psnr(as_images(repair(library, name, images, masks)), target).numpy()
+        for name in names
     }
-
-
-def _tensor(images: np.ndarray) -> Tensor:
-    return torch.from_numpy(np.ascontiguousarray(images)).reshape(-1, 1, 28, 28)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from aedemo.data.digits import Digits
+from aedemo.data.digits import SIDE, Digits
+from aedemo.experiments.arrays import as_images
 from aedemo.library import Library
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.codes import Contractive
@@ -32,15 +33,15 @@ class Spectrum:
 
 def spectrum(library: Library, name: str, digit: np.ndarray) -> Spectrum:
     """Of the encoder at a digit."""
-    size = VARIANTS[name].latent_dim
+    size = VARIANTS[name].code_size
     # A copy of the digit for each number of the code: one backward pass gives all rows of J.
-    copies = torch.from_numpy(np.ascontiguousarray(digit)).repeat(size, 1, 1, 1).view(-1, 1, 28, 28)
-    codes = library[name].encode(copies.requires_grad_())
+    copies = as_images(digit).repeat(size, 1, 1, 1)
+    codes = library.autoencoder(name).encode(copies.requires_grad_())
     (rows,) = torch.autograd.grad(codes, copies, torch.eye(size))
     _, values, directions = torch.linalg.svd(rows.flatten(1), full_matrices=False)
     # A direction is no better than its opposite; let each add ink.
     directions = directions * torch.where(directions.sum(dim=1, keepdim=True) < 0, -1.0, 1.0)
-    return Spectrum(values.numpy(), directions.view(-1, 28, 28).numpy())
+    return Spectrum(values.numpy(), directions.view(-1, SIDE, SIDE).numpy())
 
 
 def walk(
@@ -49,8 +50,7 @@ def walk(
     """What the network answers on the way x + a v, for each a of `steps` (A,): (A, 28, 28)."""
     path = digit + steps[:, None, None] * direction
     with torch.inference_mode():
-        images = torch.from_numpy(path.astype(np.float32))[:, None]
-        return library[name].restore(images)[:, 0].numpy()
+        return library[name].restore(as_images(path.astype(np.float32)))[:, 0].numpy()
 
 
 def trios(library: Library) -> list[tuple[str, str, str]]:
@@ -66,4 +66,9 @@ def trios(library: Library) -> list[tuple[str, str, str]]:
             kind = "denoising" if variant.corruption else "plain"
         key = (variant.architecture, variant.latent_dim, variant.likelihood)
         groups[key].setdefault(kind, name)
-    return [tuple(group[kind] for kind in KINDS) for group in groups.values() if len(group) == 3]
+    plain, denoising, contractive = KINDS
+    return [
+        (group[plain], group[denoising], group[contractive])
+        for group in groups.values()
+        if len(group) == len(KINDS)
+    ]

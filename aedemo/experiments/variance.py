@@ -9,8 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from aedemo.data.damage import AddedNoise
+from aedemo.data.damage import AddedNoise, Damage
 from aedemo.data.variance import VarianceDigits, draw
+from aedemo.experiments.arrays import as_images
 from aedemo.library import Library
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.likelihoods import Gate, Normal
@@ -41,7 +42,7 @@ class Views:
 def draws_of(digit: np.ndarray, sigma: float, count: int, seed: int) -> Draws:
     """`count` draws of a digit; the same seed gives the same, whatever the noise."""
     generator = torch.Generator().manual_seed(seed)
-    x = draw(_tensor(digit).expand(count, -1, -1, -1), generator)
+    x = draw(as_images(digit).expand(count, -1, -1, -1), generator)
     return Draws(x[:, 0].numpy(), AddedNoise(sigma)(x, generator)[:, 0].numpy())
 
 
@@ -53,7 +54,7 @@ def names(library: Library) -> list[str]:
 @torch.inference_mode()
 def views(library: Library, name: str, draws: Draws) -> Views:
     """What a network makes of the draws: with their noise if it was trained on noise."""
-    seen, model = _seen(name, draws), library[name]
+    seen, model = _seen(name, draws), library.autoencoder(name)
     decoded = model.decoder(model.encode(seen))
     answer = model.likelihood.answer(decoded, seen)
     gate = model.likelihood.image(decoded) if isinstance(model.likelihood, Gate) else None
@@ -66,23 +67,21 @@ def views(library: Library, name: str, draws: Draws) -> Views:
 @torch.inference_mode()
 def codes(library: Library, name: str, draws: Draws) -> np.ndarray:
     """The codes (K, D) of the draws, posterior means."""
-    return library[name].encode(_seen(name, draws)).numpy()
+    return library.autoencoder(name).encode(_seen(name, draws)).numpy()
 
 
-def _believed_variance(model: Autoencoder, decoded: Tensor, noise: AddedNoise | None) -> Tensor:
+def _believed_variance(model: Autoencoder, decoded: Tensor, noise: Damage | None) -> Tensor:
     """The variance of each pixel that an answer implies, (K, 1, 28, 28)."""
     match model.likelihood:
         case Normal():
             return model.likelihood.log_variance(decoded).exp()
-        case Gate():  # g = v / (v + sigma^2), so v = sigma^2 g / (1 - g), and g / (1 - g) = e^f
+        case Gate() if isinstance(
+            noise, AddedNoise
+        ):  # g = v / (v + sigma^2), so v = sigma^2 g / (1 - g), and g / (1 - g) = e^f
             return noise.sigma**2 * decoded.exp()
         case _:  # it claims no variance, only the pixels themselves
             return decoded.square()
 
 
 def _seen(name: str, draws: Draws) -> Tensor:
-    return _tensor(draws.noisy if VARIANTS[name].corruption else draws.x)
-
-
-def _tensor(images: np.ndarray) -> Tensor:
-    return torch.from_numpy(np.ascontiguousarray(images)).reshape(-1, 1, 28, 28)
+    return as_images(draws.noisy if VARIANTS[name].corruption else draws.x)

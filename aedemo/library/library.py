@@ -15,7 +15,7 @@ from aedemo.measures import maps
 from aedemo.measures.table import MEASURES
 from aedemo.methods import projection
 from aedemo.models.catalogue import VARIANTS
-from aedemo.models.model import Model
+from aedemo.models.model import Autoencoder, Model
 
 NAMED = 3  # of the results that a variant lacks, in the sentence about them
 
@@ -103,6 +103,13 @@ class Library:
                 f"No trained variant is called {name!r}. There are: {list(self._models)}"
             )
         return self._models[name]
+
+    def autoencoder(self, name: str) -> Autoencoder:
+        """The network of a variant that has a code. Raises KeyError when there is none such."""
+        model = self[name]
+        if not isinstance(model, Autoencoder):
+            raise KeyError(f"{name!r} has no code.")
+        return model
 
     def names(
         self,

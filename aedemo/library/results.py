@@ -78,7 +78,9 @@ def current(folder: Path, name: str) -> tuple[dict[str, Any], list[str]]:
 
     By the names of their measures; of a measure over a catalogue by the names of its entries.
     """
-    stored, values, lacking = read(folder, name), {}, []
+    stored = read(folder, name)
+    values: dict[str, Any] = {}
+    lacking = []
     for each in expected(folder, name):
         if each.entry is not None:
             values.setdefault(each.measure.name, {})

@@ -1,6 +1,7 @@
 """How much of a digit is left after so many numbers, over the gallery."""
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -18,8 +19,8 @@ def gallery_mse(model: Model, gallery: Split) -> float:
 
 def components_mse(model: Autoencoder, gallery: Split) -> list[float]:
     """The same from the leading 1, 2, 3 ... principal components: one number for each."""
-    sizes = range(1, model.encoder[1].out_features + 1)
-    return [_mse(lambda digits, d=d: leading(model, digits, d), gallery) for d in sizes]
+    sizes = range(1, model.encode(as_float(gallery.images[:1])).shape[1] + 1)
+    return [_mse(partial(leading, model, d=d), gallery) for d in sizes]
 
 
 def leading(model: Autoencoder, digits: Tensor, d: int) -> Tensor:

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from aedemo.measures.repairs import BATCH, mean_psnr
+from aedemo.measures.representations import encode_all
 from aedemo.methods.compression import (
     BITS,
     CODECS,
@@ -23,13 +24,13 @@ Latents = Mapping[str, Sequence[float]]  # see representations.latents
 
 def rate(model: Autoencoder, latents: Latents, digits: Tensor) -> list[float]:
     """PSNR in dB of digits from their codes at each of BITS a number."""
-    codes = _codes(model, digits)
+    codes = encode_all(model, digits).numpy()
     return [mean_psnr(through(model, latents, codes, bits), digits) for bits in BITS]
 
 
 def components_rate(model: Autoencoder, latents: Latents, digits: Tensor) -> list[list[float]]:
     """The same with the leading 1, 2, 3 ... latents only, all others at their means."""
-    codes = _codes(model, digits)
+    codes = encode_all(model, digits).numpy()
     return [
         [mean_psnr(through(model, latents, codes, bits, kept), digits) for bits in BITS]
         for kept in range(1, codes.shape[1] + 1)
@@ -69,8 +70,3 @@ def pca_at(rows: Sequence[Sequence[float]], numbers: int) -> list[float]:
     """
     kept = [pca_allocation(numbers, bits, len(rows)) for bits in BITS]
     return [rows[components - 1][BITS.index(bits)] for components, bits in kept]
-
-
-def _codes(model: Autoencoder, digits: Tensor) -> np.ndarray:
-    with torch.inference_mode():
-        return torch.cat([model.encode(batch) for batch in digits.split(BATCH)]).numpy()

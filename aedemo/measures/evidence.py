@@ -6,6 +6,7 @@ import torch
 
 from aedemo.data.dataset import Split, as_float
 from aedemo.measures.subject import batches
+from aedemo.models.codes import Gaussian
 from aedemo.models.model import Autoencoder
 from aedemo.models.variants import Variant
 
@@ -15,16 +16,17 @@ IMPORTANCE_SAMPLES = 200
 @torch.inference_mode()
 def elbo_figures(model: Autoencoder, variant: Variant, test: Split) -> dict[str, float]:
     """-ELBO at beta = 1 with one posterior sample, its KL (nats per image), and active latents."""
+    code = _gaussian(model)
     negative_elbo = kl = 0.0
     means = []
     for batch, generator in batches(test, model):
         _, clean = variant.data.pair(batch, generator)
         encoded = model.encoder(clean)
-        divergence = model.code.kl(encoded).sum(dim=1)
-        decoded = model.decoder(model.code.sample(encoded, generator))
+        divergence = code.kl(encoded).sum(dim=1)
+        decoded = model.decoder(code.sample(encoded, generator))
         negative_elbo += (model.likelihood.cost(decoded, clean, clean) + divergence).sum().item()
         kl += divergence.sum().item()
-        means.append(model.code.mean(encoded))
+        means.append(code.mean(encoded))
     active = (torch.cat(means).var(dim=0) > 0.01).sum().item()
     return {
         "negative_elbo": negative_elbo / len(test),
@@ -53,3 +55,9 @@ def importance_weighted_nll(model: Autoencoder, test: Split) -> float:
         bound = log_weights.logsumexp(dim=1) - math.log(IMPORTANCE_SAMPLES)
         total -= bound.sum().item()
     return total / len(test)
+
+
+def _gaussian(model: Autoencoder) -> Gaussian:
+    if not isinstance(model.code, Gaussian):
+        raise TypeError("Only a network with a Gaussian code has an ELBO.")
+    return model.code

@@ -36,7 +36,7 @@ def of_codes(subject: Subject) -> Projections:
     """Maps of the codes; how well new ones are placed is seen on other digits."""
 
     def codes(split: Split) -> np.ndarray:
-        return codes_of(subject.model, subject.variant, split).numpy()
+        return codes_of(subject.autoencoder, subject.variant, split).numpy()
 
     return _fit(subject.corpus, codes(subject.corpus.gallery), codes(_others(subject.corpus)))
 

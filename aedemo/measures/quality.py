@@ -92,6 +92,7 @@ def missing_pixel_mse(model: Model, test: Examples) -> float:
         seen = HALF_DROPPED(clean, generator)
         generator.set_state(state)
         missing = HALF_DROPPED.corruption.missing(clean, HALF_DROPPED.level, generator)
+        assert missing is not None
         error += (model.restore(seen) - clean)[missing].square().sum().item()
         pixels += int(missing.sum())
     return error / pixels

@@ -83,6 +83,7 @@ def holed(digits: Tensor) -> tuple[Tensor, Tensor]:
     """Digits with a black patch each, and the mask of what is missing, (N, 1, 28, 28) both."""
     generator = torch.Generator().manual_seed(SEED)
     missing = CORRUPTIONS["black-patch"].missing(digits, HOLE, generator)
+    assert missing is not None
     return digits * ~missing, missing
 
 

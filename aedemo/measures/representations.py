@@ -77,14 +77,21 @@ def neighbour_accuracy(model: Autoencoder, variant: Variant, test: Split) -> flo
 
 @torch.inference_mode()
 def codes_of(model: Autoencoder, variant: Variant, split: Split) -> Tensor:
-    """(N, D) posterior means of a split's clean images, on the CPU.
+    """(N, D) posterior means of a split's clean images, on the CPU."""
+    return torch.cat(
+        [
+            encode_all(model, variant.data.pair(batch, generator)[1])
+            for batch, generator in batches(split, model, CODES_AT_ONCE)
+        ]
+    )
+
+
+@torch.inference_mode()
+def encode_all(model: Autoencoder, images: Tensor) -> Tensor:
+    """(N, D) posterior means of images (N, 1, 28, 28), on the CPU.
 
     In small batches, since the running app asks too, and what a thousand take on their way is not
     given back.
     """
-    return torch.cat(
-        [
-            model.encode(variant.data.pair(batch, generator)[1]).float().cpu()
-            for batch, generator in batches(split, model, CODES_AT_ONCE)
-        ]
-    )
+    codes = [model.encode(batch).float().cpu() for batch in images.split(CODES_AT_ONCE)]
+    return torch.cat(codes)

@@ -12,7 +12,7 @@ from torch import Tensor
 from aedemo.data.dataset import Dataset, Examples, Split, Splits, as_float
 from aedemo.data.digits import Digits
 from aedemo.data.gallery import outside_gallery
-from aedemo.models.model import Model
+from aedemo.models.model import Autoencoder, Model
 from aedemo.models.variants import Variant
 
 SEED = 20_000
@@ -50,6 +50,12 @@ class Subject:
     model: Model
     kept: Mapping[str, Tensor]
     corpus: Corpus
+
+    @property
+    def autoencoder(self) -> Autoencoder:
+        """The model, of a variant that has a code."""
+        assert isinstance(self.model, Autoencoder)
+        return self.model
 
     @property
     def splits(self) -> Splits[Any]:

@@ -65,7 +65,7 @@ def damage_of(variant: Variant) -> list[tuple[str, int]]:
 
 def before_the_refit(subject: Subject) -> float:
     """MSE of a randomized network with the decoder it had before it was refitted."""
-    tied = before_refit(subject.model, subject.kept)
+    tied = before_refit(subject.autoencoder, subject.kept)
     return restoration_mse(tied, subject.variant, subject.splits.test)
 
 
@@ -78,7 +78,8 @@ def least_gated_error(subject: Subject) -> float:
 
 def densities(subject: Subject) -> dict[str, float]:
     """The ELBO of a network that answers with a variance, and the least -log p there could be."""
-    model, test = subject.model, subject.splits.test
+    model, test = subject.autoencoder, subject.splits.test
+    assert isinstance(model.likelihood, Normal)
     elbo = elbo_figures(model, subject.variant, test)
     digits = as_float(test.images)
     least = least_nll(digits, model.likelihood.floor).flatten(1).sum(dim=1).mean()
@@ -88,7 +89,7 @@ def densities(subject: Subject) -> dict[str, float]:
 
 def latents_of(subject: Subject) -> dict[str, list[float]]:
     """What each latent does over the test digits."""
-    return latents(subject.model, subject.variant, subject.splits.test)
+    return latents(subject.autoencoder, subject.variant, subject.splits.test)
 
 
 _MEASURES: tuple[Measure[Subject], ...] = (
@@ -141,13 +142,13 @@ _MEASURES: tuple[Measure[Subject], ...] = (
     ),
     Measure(
         "elbo",
-        lambda s: elbo_figures(s.model, s.variant, s.splits.test),
+        lambda s: elbo_figures(s.autoencoder, s.variant, s.splits.test),
         applies=lambda v: of_digits(v) and v.generative,
         figures=ELBO,
     ),
     Measure(
         "nll",
-        lambda s: importance_weighted_nll(s.model, s.splits.test),
+        lambda s: importance_weighted_nll(s.autoencoder, s.splits.test),
         applies=lambda v: of_digits(v) and v.generative,
         figures=(
             Figure("nll", "NLL", "nats", 1, "200 importance samples, digits binarised at 0.5"),
@@ -155,7 +156,7 @@ _MEASURES: tuple[Measure[Subject], ...] = (
     ),
     Measure(
         "jacobian",
-        lambda s: jacobian_norm(s.model, s.splits.test),
+        lambda s: jacobian_norm(s.autoencoder, s.splits.test),
         applies=lambda v: of_digits(v) and v.has_code,
         figures=(
             Figure(
@@ -165,7 +166,7 @@ _MEASURES: tuple[Measure[Subject], ...] = (
     ),
     Measure(
         "probe",
-        lambda s: probe_accuracy(s.model, s.variant, s.splits),
+        lambda s: probe_accuracy(s.autoencoder, s.variant, s.splits),
         applies=lambda v: (of_digits(v) and v.has_code) or of_variance(v),
         figures=(
             Figure("probe", "Probe", "%", 1, "logistic regression on the codes of 10,000 digits"),
@@ -173,7 +174,7 @@ _MEASURES: tuple[Measure[Subject], ...] = (
     ),
     Measure(
         "knn",
-        lambda s: neighbour_accuracy(s.model, s.variant, s.splits.test),
+        lambda s: neighbour_accuracy(s.autoencoder, s.variant, s.splits.test),
         applies=lambda v: (of_digits(v) and v.has_code) or of_variance(v),
         figures=(Figure("knn", "10-NN", "%", 1, "leave one out, in the space of the codes"),),
     ),
@@ -260,7 +261,7 @@ _MEASURES: tuple[Measure[Subject], ...] = (
     ),
     Measure(
         "components mse",
-        lambda s: capacity.components_mse(s.model, s.corpus.gallery),
+        lambda s: capacity.components_mse(s.autoencoder, s.corpus.gallery),
         applies=lambda v: v.schedule == ClosedForm(),
     ),
     Measure(
@@ -276,13 +277,13 @@ _MEASURES: tuple[Measure[Subject], ...] = (
     ),
     Measure(
         "rate",
-        lambda s: compression.rate(s.model, latents_of(s), s.corpus.others),
+        lambda s: compression.rate(s.autoencoder, latents_of(s), s.corpus.others),
         applies=lambda v: of_digits(v) and v.has_code,
         rests_on=lambda v: BITS,
     ),
     Measure(
         "components rate",
-        lambda s: compression.components_rate(s.model, latents_of(s), s.corpus.others),
+        lambda s: compression.components_rate(s.autoencoder, latents_of(s), s.corpus.others),
         applies=lambda v: v.schedule == ClosedForm(),
         rests_on=lambda v: BITS,
     ),
@@ -299,12 +300,12 @@ _MEASURES: tuple[Measure[Subject], ...] = (
     ),
     Measure(
         "inpainting by energy",
-        lambda s: repairs.inpainting_by_energy(s.model, s.corpus.others),
+        lambda s: repairs.inpainting_by_energy(s.autoencoder, s.corpus.others),
         applies=lambda v: of_digits(v) and v.generative,
     ),
     Measure(
         "super-resolution by energy",
-        lambda s: repairs.superresolution_by_energy(s.model, s.corpus.others),
+        lambda s: repairs.superresolution_by_energy(s.autoencoder, s.corpus.others),
         applies=lambda v: of_digits(v) and v.generative,
         rests_on=lambda v: SIDES,
     ),

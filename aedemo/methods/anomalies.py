@@ -81,7 +81,7 @@ ANOMALIES: dict[str, Anomaly] = {
 
 def letter(character: str, rng: np.random.Generator) -> np.ndarray:
     """One letter, (28, 28) in [0, 1]: of OpenCV's one-line alphabet, a little slanted at random."""
-    canvas = np.zeros((4 * SIDE, 4 * SIDE), np.uint8)
+    canvas: np.ndarray = np.zeros((4 * SIDE, 4 * SIDE), np.uint8)
     font = cv2.FONT_HERSHEY_SIMPLEX
     size = cv2.getFontScaleFromHeight(font, 4 * _LETTER_PIXELS, 1)
     thickness = int(rng.integers(8, 13))  # a quarter of it in pixels of the digit: MNIST's strokes

@@ -5,7 +5,7 @@ that of a picture file is not. Of a file the header is counted, and told apart.
 """
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -78,7 +78,8 @@ class Codec:
         done, data = cv2.imencode(self.extension, levels, options)
         if not done:
             raise ValueError(f"OpenCV cannot write {self.label}.")
-        image = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE).astype(np.float32) / 255
+        levels = np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE))
+        image = levels.astype(np.float32) / 255
         return File(len(data), self.payload(data.tobytes()), image)
 
     def nearest(self, digit: np.ndarray, size: int) -> tuple[int | None, File]:
@@ -131,7 +132,7 @@ CODECS: dict[str, Codec] = {
 }
 
 
-def ranges(latents: dict[str, Sequence[float]]) -> tuple[np.ndarray, np.ndarray]:
+def ranges(latents: Mapping[str, Sequence[float]]) -> tuple[np.ndarray, np.ndarray]:
     """From where to where each latent is quantised, (D,) each: its 1st and 99th percentile.
 
     Narrower than all it ever is: at few bits a finer step is worth more than the rarest codes.

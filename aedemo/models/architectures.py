@@ -110,7 +110,9 @@ class Dense(EncoderDecoder):
         if self.tied:
             if self.hidden or sizes.per_latent * sizes.per_pixel != 1:
                 raise ValueError("Only a single pair of layers of equal shape can be tied.")
-            return encoder, nn.Sequential(TransposedLinear(encoder[1]), unflatten)
+            linear = encoder[1]
+            assert isinstance(linear, nn.Linear)
+            return encoder, nn.Sequential(TransposedLinear(linear), unflatten)
         mirrored = (sizes.latent, *reversed(self.hidden), sizes.pixels * sizes.per_pixel)
         return encoder, nn.Sequential(*_dense_layers(mirrored, self.activation), unflatten)
 

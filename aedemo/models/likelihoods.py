@@ -11,6 +11,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from aedemo.data.hues import nearest_hue
+
 # ---------------------------------------------------------------------------------- likelihoods
 
 
@@ -162,11 +164,8 @@ class Inked(Likelihood):
     def _colour_and_ink(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
         """(N, 3), none black -> which colour of the palette each has, and its ink in [0, 1]."""
         colours = torch.tensor(self.palette, device=pixels.device)
-        brightest = colours.amax(dim=1)
-        light = pixels.amax(dim=1)
-        hues = pixels / light[:, None]
-        colour = torch.cdist(hues, colours / brightest[:, None]).argmin(dim=1)
-        return colour, (light / brightest[colour]).clamp(0, 1)
+        colour, light = nearest_hue(pixels, colours)
+        return colour, (light / colours.amax(dim=1)[colour]).clamp(0, 1)
 
 
 @dataclass(frozen=True)

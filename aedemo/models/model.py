@@ -15,6 +15,8 @@ class Autoencoder(nn.Module):
 
     def __init__(self, variant: Variant, architecture: EncoderDecoder) -> None:
         super().__init__()
+        self.encoder: nn.Sequential
+        self.decoder: nn.Sequential
         self.encoder, self.decoder = architecture.build(variant.sizes)
         self.code = variant.code
         self.likelihood = variant.likelihood

@@ -63,6 +63,11 @@ class Variant:
             raise ValueError(f"{self.name}: an ImageToImage has no code, all others have one.")
 
     @property
+    def code_size(self) -> int:
+        """The numbers of its code, 0 where it has none."""
+        return self.latent_dim or 0
+
+    @property
     def has_code(self) -> bool:
         """Whether there is something to encode to."""
         return self.latent_dim is not None
@@ -77,7 +82,7 @@ class Variant:
         """What the architecture has to fit."""
         return Sizes(
             self.data.image_shape,
-            self.latent_dim or 0,
+            self.code_size,
             self.code.per_latent,
             self.likelihood.per_pixel,
             self.likelihood.channels or self.data.answer,

@@ -51,7 +51,8 @@ def train(
 ) -> Trained:
     """Train a variant from scratch, or from `state_path` if an interrupted run left it there."""
     torch.manual_seed(zlib.crc32(variant.name.encode()))
-    model = build(variant).to(device, memory_format=torch.channels_last)
+    model = build(variant).to(device)
+    model.to(memory_format=torch.channels_last)
     plan = stages(variant.schedule, model)
     train_split = splits.train.to(device)
     state = states.resume(state_path, variant, model)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import partial
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from aedemo.data.dataset import Split
+from aedemo.data.dataset import Examples, Split
 from aedemo.methods.transformations import affine
 from aedemo.models.model import Autoencoder, Model
 from aedemo.models.schedules import (
@@ -53,7 +53,8 @@ def settled(schedule: Settled, model: Model) -> list[Stage]:
 def closed_form(schedule: ClosedForm, model: Autoencoder) -> list[Stage]:
     """No epoch at all: the components are computed."""
 
-    def finish(train: Split) -> None:
+    def finish(train: Examples) -> None:
+        assert isinstance(train, Split)
         principal_components(model, train)
 
     return [Stage([], model.loss, epochs=0, finish=finish)]
@@ -86,6 +87,7 @@ def deform(schedule: Deformed, images: Tensor, generator: torch.Generator) -> Te
 def principal_components(model: Autoencoder, train: Split) -> None:
     """Fill a one-layer linear autoencoder with the leading eigenvectors of the covariance."""
     linear, back = model.encoder[1], model.decoder[0]
+    assert isinstance(linear, nn.Linear) and isinstance(back, nn.Linear)
     pixels = train.images.flatten(1).double() / 255
     mean = pixels.mean(dim=0)
     centred = pixels - mean

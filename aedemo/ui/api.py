@@ -34,7 +34,7 @@ def publish(library: Library) -> None:
     def decode(code: list[float], model: str) -> list[list[float]]:
         """The digit, 28 rows of 28, of a code: as many numbers as the model has latents."""
         known(model, has_code=True)
-        size = (VARIANTS[model].latent_dim,)
+        size = (VARIANTS[model].code_size,)
         values = numbers_of(code, size, -1e4, 1e4, "The code")
         return coding.decode(library, model, values[None])[0].tolist()
 

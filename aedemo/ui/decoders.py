@@ -30,7 +30,7 @@ class Range:
 def decoder_of(library: Library, name: str) -> dict:
     """For decoding.js: the plain form of the decoder, and where its weights are fetched from."""
     path = checkpoint_path(library.folder, name)
-    return {"url": address(path), **asdict(portable_decoder(library[name], path))}
+    return {"url": address(path), **asdict(portable_decoder(library.autoencoder(name), path))}
 
 
 def latent_order(library: Library, name: str) -> tuple[np.ndarray, int]:
@@ -88,5 +88,5 @@ def _range(low: float, high: float) -> Range:
     if high - low < ACTIVE_SPREAD:  # it never moves; a slider must
         low, high = low - 1, high + 1
     step = FINE if high - low < WIDE else COARSE
-    ends = np.floor(low / step) * step, np.ceil(high / step) * step
-    return Range(*(round(float(end), 2) for end in ends), step)
+    low, high = float(np.floor(low / step) * step), float(np.ceil(high / step) * step)
+    return Range(round(low, 2), round(high, 2), step)

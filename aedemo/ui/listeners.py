@@ -6,22 +6,24 @@ from functools import wraps
 from typing import Any
 
 import gradio as gr
-from gradio.events import Dependency, EventListener
+from gradio.events import Dependency
 
 from aedemo.data.preprocessing import NotADigit
 from aedemo.ui.components.drawpad import PadValue
 
+Keywords = dict[str, Any]  # of a listener
+
 # Answered in milliseconds, so past the queue.
-QUICK = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+QUICK: Keywords = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 # For what the hand changes as it moves: what comes while an answer is under way waits, the last of
 # it only. One listener an event: several of these wake one another for ever.
-LAST = {**QUICK, "trigger_mode": "always_last"}
+LAST: Keywords = {**QUICK, "trigger_mode": "always_last"}
 # Every question is answered, in whatever order.
-EVERY = {**QUICK, "trigger_mode": "multiple"}
+EVERY: Keywords = {**QUICK, "trigger_mode": "multiple"}
 # Takes seconds, so through the queue.
-SLOW = {"show_progress": "hidden", "api_visibility": "private"}
+SLOW: Keywords = {"show_progress": "hidden", "api_visibility": "private"}
 # In the browser, without a request.
-HERE = {"fn": None, "api_visibility": "private"}
+HERE: Keywords = {"fn": None, "api_visibility": "private"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +45,7 @@ class Follower:
         return [answer] if len(self.outputs) == 1 else [*answer]
 
 
-def moved(*sliders: gr.Slider) -> list[EventListener]:
+def moved(*sliders: gr.Slider) -> list[Callable]:
     """The events of a hand on sliders: the reset arrow fires no `input`, a key no `release`."""
     return [event for slider in sliders for event in (slider.input, slider.release)]
 

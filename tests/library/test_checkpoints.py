@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from aedemo.data.dataset import Split
+from aedemo.data.digits import Digits
 from aedemo.data.gallery import load_gallery, write_gallery
 from aedemo.library import Library, checkpoints
 from aedemo.library.checkpoints import Origin
@@ -44,7 +45,7 @@ def test_names_are_filtered_by_what_a_model_can_do(folder):
     library = Library.open(folder)
     assert library.names(has_code=False) == ["unet-universal"]
     assert library.names(generative=True) == ["vae-2"]
-    assert set(library.names(dataset="mnist", has_code=True)) == {"pca-30", "vae-2"}
+    assert set(library.names(dataset=Digits.name, has_code=True)) == {"pca-30", "vae-2"}
     assert library.names(dataset="molecules") == []
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 import base64
 import itertools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -274,7 +275,7 @@ def _packed(pixels: np.ndarray) -> str:
     return base64.b64encode(pixels.tobytes()).decode()
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Any], PadValue]] = {
     "strokes": _read_strokes,
     "gallery": _read_gallery,
     "file": _read_file,

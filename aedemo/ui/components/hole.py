@@ -59,6 +59,6 @@ class Hole(Own):
 
     def postprocess(self, value: Holed | None) -> dict[str, Any] | None:
         """Bytes for both."""
-        if value is None:
+        if value is None or value.digit is None:
             return None
         return {"digit": as_base64(value.digit), "missing": as_base64(value.missing / 255)}

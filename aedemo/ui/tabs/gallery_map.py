@@ -23,6 +23,7 @@ from aedemo.ui.listeners import (
     LAST,
     QUICK,
     SLOW,
+    Keywords,
     moved,
     skip_without_digit,
     told,
@@ -178,7 +179,11 @@ def build(library: Library) -> None:
 
     chosen = [upper_by.model, upper_by.kind, lower_by.model, lower_by.kind]
     digit = [pad, damage, level]
-    to_both = {"fn": tab.follow_both, "inputs": [*chosen, two, *digit], "outputs": [upper, lower]}
+    to_both: Keywords = {
+        "fn": tab.follow_both,
+        "inputs": [*chosen, two, *digit],
+        "outputs": [upper, lower],
+    }
     gr.on([pad.input, damage.input, two.input], **to_both, **LAST)
     accept_uploads(pad).then(**to_both, **QUICK)
     _wire_map(tab, upper, lower, upper_by, digit)
@@ -199,7 +204,12 @@ def _wire_map(
 ) -> None:
     """Wire one of the two maps to what it is arranged by, and to the visitor's digit."""
     arranged = [by.model, by.kind]
-    to_follow = {"fn": tab.follow, "inputs": [*arranged, *digit], "outputs": shown, **QUICK}
+    to_follow: Keywords = {
+        "fn": tab.follow,
+        "inputs": [*arranged, *digit],
+        "outputs": shown,
+        **QUICK,
+    }
     another = by.model.input(tab.arrange_by, arranged, [by.kind, shown, by.figures], **LAST)
     another.then(**to_follow)
     by.kind.input(tab.arrange_anew, arranged, [shown, by.figures], **LAST).then(**to_follow)
@@ -207,6 +217,7 @@ def _wire_map(
     shown.save(tab.save, arranged, shown, **SLOW)  # importing plotly and writing its 5 MB
     shown.point(js=_POINT, inputs=shown, outputs=other, **HERE)
     level = digit[-1]
+    assert isinstance(level, gr.Slider)
     gr.on(moved(level), js=_LEVEL, inputs=level, outputs=shown, **HERE)
 
 

@@ -20,7 +20,7 @@ from aedemo.ui.components.plane import Marks, Plane
 from aedemo.ui.decoders import decoder_of
 from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits
 from aedemo.ui.errors import refusal
-from aedemo.ui.listeners import HERE, LAST, moved, skip_without_digit
+from aedemo.ui.listeners import HERE, LAST, Keywords, moved, skip_without_digit
 from aedemo.ui.models import digit_models, first_of, full_label, plane_names
 
 TITLE = "Interpolate"
@@ -180,9 +180,14 @@ def build(library: Library) -> None:
         sum_book = Flipbook(tab.add(*FIRST, *first_models))
 
     models, pads = [point, gaussian], [pad_a, pad_b, pad_c]
-    to_blend = {"fn": tab.between, "inputs": [pad_a, pad_b, *models], "outputs": blend, **LAST}
-    to_sum = {"fn": tab.add, "inputs": [*pads, *models], "outputs": sum_book, **LAST}
-    to_all = {
+    to_blend: Keywords = {
+        "fn": tab.between,
+        "inputs": [pad_a, pad_b, *models],
+        "outputs": blend,
+        **LAST,
+    }
+    to_sum: Keywords = {"fn": tab.add, "inputs": [*pads, *models], "outputs": sum_book, **LAST}
+    to_all: Keywords = {
         "fn": tab.show_all,
         "inputs": [*pads, *models, kind, amount],
         "outputs": [blend, sum_book, book, plane],

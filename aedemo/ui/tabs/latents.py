@@ -13,14 +13,14 @@ from aedemo.models.catalogue import VARIANTS
 from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card, maths, taper
 from aedemo.ui.components.decoder import Decoder, Start
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue, Strokes
+from aedemo.ui.components.drawpad import GALLERY_SIZE, DrawPad, GalleryDigit, PadValue, Strokes
 from aedemo.ui.components.plane import Marks, Plane
 from aedemo.ui.components.samples import Samples
 from aedemo.ui.components.traversals import Traversals
 from aedemo.ui.decoders import browser_model, decoder_of, latent_order
 from aedemo.ui.digits import accept_uploads, digit_of
 from aedemo.ui.errors import numbers_of
-from aedemo.ui.listeners import HERE, LAST, QUICK, moved, skip_without_digit, told
+from aedemo.ui.listeners import HERE, LAST, QUICK, Keywords, moved, skip_without_digit, told
 from aedemo.ui.models import digit_models, first_of, full_label, plane_names
 
 TITLE = "Latents"
@@ -138,7 +138,7 @@ class Latents:
         if name not in self.names:
             return gr.skip()
         source = _gallery_digit(told(event, "digit"))
-        code = _code(told(event, "code"), VARIANTS[name].latent_dim)
+        code = _code(told(event, "code"), VARIANTS[name].code_size)
         if source is None and code is not None:  # of a drawing: there is the code, and no digit
             model = browser_model(self.library, name, MOST_SLIDERS)
             begun = Start(model, None, code, np.zeros_like(code))
@@ -180,8 +180,13 @@ def build(library: Library) -> None:
         planes = {name: _plane(library, name, tab.mark(name, FIRST_DIGIT)) for name in tab.planes}
 
     of_model = [decoder, note, buttons[0], noise, *folding, *sliders]
-    to_decoder = {"fn": tab.start_again, "inputs": [model, pad], "outputs": decoder}
-    to_planes = {"fn": tab.mark_all, "inputs": pad, "outputs": [*planes.values()], **QUICK}
+    to_decoder: Keywords = {"fn": tab.start_again, "inputs": [model, pad], "outputs": decoder}
+    to_planes: Keywords = {
+        "fn": tab.mark_all,
+        "inputs": pad,
+        "outputs": [*planes.values()],
+        **QUICK,
+    }
     pad.input(**to_decoder, **LAST)
     pad.release(**to_planes)
     accept_uploads(pad).then(**to_decoder, **LAST).then(**to_planes)
@@ -333,8 +338,10 @@ def _draw_label(name: str) -> str:
 
 
 def _gallery_digit(text: object) -> GalleryDigit | None:
-    known = isinstance(text, str) and text.isascii() and text.isdigit() and int(text[:9]) < 5_000
-    return GalleryDigit(int(text)) if known else None
+    if not isinstance(text, str) or not text.isascii() or not text.isdigit():
+        return None
+    index = int(text[:9])
+    return GalleryDigit(index) if index < GALLERY_SIZE else None
 
 
 def _code(text: object, size: int) -> np.ndarray | None:

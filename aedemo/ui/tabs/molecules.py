@@ -17,7 +17,7 @@ from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.molecule import Molecule, Restoration, Ring
 from aedemo.ui.components.picker import Picker
 from aedemo.ui.errors import numbers_of
-from aedemo.ui.listeners import LAST, QUICK, moved
+from aedemo.ui.listeners import LAST, QUICK, Keywords, moved
 
 TITLE = "Molecules"
 
@@ -162,7 +162,7 @@ def build(library: Library) -> None:
 
     source, seed = gr.State(chosen), gr.State(FIRST_SEED)
     inputs = [source, seed, skip_gain, bottleneck, *levels]
-    to_shown = {"fn": tab.redraw, "inputs": inputs, "outputs": shown}
+    to_shown: Keywords = {"fn": tab.redraw, "inputs": inputs, "outputs": shown}
     gr.on([*moved(*levels, skip_gain), bottleneck.input], **to_shown, **LAST)
     for chosen_anew in (
         *_wire_choice(tab, choice, source),
@@ -262,7 +262,8 @@ def _labels(report: Report) -> str:
 
 
 def _test_figures(library: Library) -> str:
-    figures = library.record(molecules.network(library)).figures
+    name = molecules.network(library)
+    figures = library.record(name).figures if name else {}
     if "redrawn" not in figures:
         return ""
     psnr, redrawn = (

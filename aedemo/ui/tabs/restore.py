@@ -21,7 +21,7 @@ from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.wall import Wall
 from aedemo.ui.digits import accept_uploads, digit_of
 from aedemo.ui.errors import refusal
-from aedemo.ui.listeners import LAST, QUICK, moved, skip_without_digit, told
+from aedemo.ui.listeners import LAST, QUICK, Keywords, moved, skip_without_digit, told
 
 TITLE = "Restore"
 
@@ -139,8 +139,12 @@ def build(library: Library) -> None:
 
     pins = gr.State(first_pins)
     spoiling = [pad, normalise, kind, level, seed]
-    to_wall = {"fn": tab.paint, "inputs": [*spoiling, passes], "outputs": [seen, caption, wall]}
-    to_curve = {"fn": tab.plot, "inputs": [*spoiling, pins], "outputs": curve}
+    to_wall: Keywords = {
+        "fn": tab.paint,
+        "inputs": [*spoiling, passes],
+        "outputs": [seen, caption, wall],
+    }
+    to_curve: Keywords = {"fn": tab.plot, "inputs": [*spoiling, pins], "outputs": curve}
     changed = [pad.input, kind.input, normalise.input, seed.change, *moved(level, passes)]
     gr.on(changed, **to_wall, **LAST)
     accept_uploads(pad).then(**to_wall, **LAST)
@@ -192,7 +196,7 @@ def _level_line(library: Library, name: str, psnr: np.ndarray, kind: str) -> plo
     return plots.LevelLine(
         f"{variant.family.title}, {variant.label}" if learnt else variant.label,
         psnr,
-        variant.corruption and variant.corruption.level_of(CORRUPTIONS[kind]),
+        variant.corruption.level_of(CORRUPTIONS[kind]) if variant.corruption else None,
         _band(library, name, kind),
     )
 

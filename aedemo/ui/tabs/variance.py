@@ -24,7 +24,7 @@ from aedemo.ui.components.gallery_map import Answer, Arrange, GalleryMap, Page, 
 from aedemo.ui.components.reel import Picture, Reel, Row
 from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits, told_index
 from aedemo.ui.errors import numbers_of
-from aedemo.ui.listeners import EVERY, LAST, QUICK, SLOW, moved, skip_without_digit
+from aedemo.ui.listeners import EVERY, LAST, QUICK, SLOW, Keywords, moved, skip_without_digit
 from aedemo.ui.tabs.gallery_map import page_of
 
 TITLE = "Variance"
@@ -126,7 +126,7 @@ def build(library: Library) -> None:
                 )
         with gr.Column(), card("Draw after draw", "output", "16 draws, over and over"):
             reel = Reel(tab.play(FIRST_DIGIT, FIRST_SIGMA))
-    to_reel = {"fn": tab.play, "inputs": [pad, sigma], "outputs": reel}
+    to_reel: Keywords = {"fn": tab.play, "inputs": [pad, sigma], "outputs": reel}
     played = [
         gr.on([pad.input, *moved(sigma)], **to_reel, **LAST),
         accept_uploads(pad).then(**to_reel, **QUICK),
@@ -153,7 +153,7 @@ def _build_map(
             "The pictures are the deviation of each pixel that the network goes by.",
             elem_classes=["ae-caption"],
         )
-    to_space = {"fn": tab.wander, "inputs": [model, *inputs], "outputs": space, **QUICK}
+    to_space: Keywords = {"fn": tab.wander, "inputs": [model, *inputs], "outputs": space, **QUICK}
     for event in (*played, model.input(tab.arrange, model, space, **LAST)):
         event.then(**to_space)
     space.ask(tab.explain, model, space, **EVERY)
@@ -205,6 +205,7 @@ def _gates(
     views: Views, answer: Picture, digit: np.ndarray, draws: Draws, sigma: float
 ) -> list[Picture]:
     """The learned gate and the best, and what each of them lets through."""
+    assert views.gate is not None
     best = optimal_gate(digit, sigma)
     best_answer = Picture(
         "the best answer",

@@ -10,7 +10,7 @@ from aedemo.library import Library
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.digits import accept_uploads, digit_of
-from aedemo.ui.listeners import LAST, QUICK, Follower, skip_without_digit
+from aedemo.ui.listeners import LAST, QUICK, Follower, Keywords, skip_without_digit
 from aedemo.ui.tabs.inside import capacity, contraction, kernels, layers, manifold, randomized
 
 TITLE = "Inside"
@@ -79,7 +79,7 @@ def build(library: Library) -> None:
         with gr.Column():
             cards = [each.build(library, pad, FIRST_DIGIT) for each in CARDS]
             manifold.build(library)
-    everything = {
+    everything: Keywords = {
         "fn": Inside(library, cards).look_inside,
         "inputs": [pad, *(one for each in cards for one in each.inputs)],
         "outputs": [one for each in cards for one in each.outputs],

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from aedemo.experiments import capacity
+from aedemo.experiments.arrays import as_images
 from aedemo.library import Library
 from aedemo.measures.quality import psnr
 from aedemo.models.catalogue import VARIANTS
@@ -31,7 +32,7 @@ class Capacity:
     @cached_property
     def sizes(self) -> list[int]:
         """How many numbers the codes of the trained networks have."""
-        return [VARIANTS[name].latent_dim for name in capacity.names(self.library)]
+        return [VARIANTS[name].code_size for name in capacity.names(self.library)]
 
     @skip_without_digit
     def fit_into(self, source: PadValue, d: int) -> Pages:
@@ -71,7 +72,7 @@ def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
 
 def _sizes(library: Library, sizes: list[int], digit: np.ndarray, d: int) -> Pages:
     """The digit, and through d numbers of a network and of PCA, a page for each size."""
-    image = torch.from_numpy(np.ascontiguousarray(digit))[None, None]
+    image = as_images(digit)
     through = [
         torch.cat([capacity.reconstruct(library, image, each, learned) for each in sizes])
         for learned in (True, False)

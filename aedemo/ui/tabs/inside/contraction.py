@@ -32,7 +32,7 @@ class Contraction:
     library: Library
 
     @cached_property
-    def trios(self) -> list[tuple[str, ...]]:
+    def trios(self) -> list[tuple[str, str, str]]:
         """Networks that differ only in what they were trained for."""
         return tangents.trios(self.library)
 
@@ -59,7 +59,7 @@ def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
     listeners = Contraction(library)
     trios = listeners.trios
     # Of the narrowest code each direction is a change that the eye can read.
-    narrow = min(range(len(trios)), key=lambda i: VARIANTS[trios[i][0]].latent_dim)
+    narrow = min(range(len(trios)), key=lambda i: VARIANTS[trios[i][0]].code_size)
     spectrum, walks = listeners.contract(first, narrow, 0)
     with card("What contraction means", "code", "how far the code moves, in each direction"):
         labels = [(_trio_label(names), i) for i, names in enumerate(trios)]

@@ -6,7 +6,6 @@ import gradio as gr
 
 from aedemo.experiments import manifold
 from aedemo.library import Library
-from aedemo.models.catalogue import VARIANTS
 from aedemo.ui.components.card import card
 from aedemo.ui.components.field import Arrows, Field, Trail
 from aedemo.ui.errors import numbers_of
@@ -42,7 +41,7 @@ def build(library: Library) -> None:
     first = names[len(names) // 2 - 1]
     with card("The manifold", "output", "click to drop a point and let it be pulled"):
         noise = gr.Radio(
-            [(f"{VARIANTS[name].corruption.sigma:g}", name) for name in names],
+            [(f"{manifold.sigma_of(name):g}", name) for name in names],
             value=first,
             label="Noise that it was trained to remove, sigma",
         )

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import gradio as gr
-import numpy as np
 import torch
 
 from aedemo.experiments import randomized
+from aedemo.experiments.arrays import as_images
 from aedemo.library import Library
 from aedemo.measures.quality import psnr
 from aedemo.ui.components.card import card
@@ -31,7 +31,7 @@ class Randomized:
     def go_through_steps(self, source: PadValue) -> Pages:
         """The digit, and the network's answer to it after each step of its training."""
         digit = digit_of(self.library, source)
-        image = torch.from_numpy(np.ascontiguousarray(digit))[None, None]
+        image = as_images(digit)
         steps = randomized.procedure(self.library)
         with torch.inference_mode():
             answers = [self.library[name].restore(image) for name in steps.values()]

@@ -16,7 +16,7 @@ from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.digits import accept_uploads, digit_of
-from aedemo.ui.listeners import HERE, LAST, QUICK, Follower
+from aedemo.ui.listeners import HERE, LAST, QUICK, Follower, Keywords
 from aedemo.ui.models import digit_models
 from aedemo.ui.tabs.uses import anomalies, compression, inpainting, superresolution
 from aedemo.ui.tabs.uses.part import member
@@ -91,7 +91,7 @@ def build(library: Library) -> None:
 
 def _wire(tab: Uses, pad: DrawPad, shown: gr.Radio, followed: gr.State) -> None:
     parts = tab.parts.values()
-    to_parts = {
+    to_parts: Keywords = {
         "fn": tab.follow_digit,
         "inputs": [shown, followed, pad, *(each for part in parts for each in part.inputs)],
         "outputs": [followed, *(each for part in parts for each in part.outputs)],

@@ -20,7 +20,7 @@ from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.verdicts import Judge, Judgement, Verdicts
 from aedemo.ui.digits import digit_of
 from aedemo.ui.errors import numbers_of, refusal
-from aedemo.ui.listeners import HERE, LAST, QUICK, Follower, moved, skip_without_digit
+from aedemo.ui.listeners import HERE, LAST, QUICK, Follower, Keywords, moved, skip_without_digit
 from aedemo.ui.models import full_label
 from aedemo.ui.tabs.uses.part import member
 
@@ -148,7 +148,7 @@ def build(
 
     seed = gr.State(SEED)
     inputs, outputs = [kind, rate, seed], [seen, verdicts]
-    to_verdicts = {"fn": part.spot, "inputs": [pad, *inputs], "outputs": outputs}
+    to_verdicts: Keywords = {"fn": part.spot, "inputs": [pad, *inputs], "outputs": outputs}
     judged = kind.input(**to_verdicts, **LAST)
     again.click(part.another, seed, seed, **QUICK).then(**to_verdicts, **QUICK)
     gr.on(moved(rate), js=_THRESHOLD, inputs=rate, outputs=verdicts, **HERE)

@@ -81,7 +81,7 @@ class Compression:
 
     def results(self, digit: np.ndarray, name: str, bits: int) -> list[Result]:
         """The digit, what its code makes of it, and PCA and picture files with as many bytes."""
-        numbers = VARIANTS[name].latent_dim
+        numbers = VARIANTS[name].code_size
         size = code_bytes(numbers, bits)
         own = _through_code(self.library, name, digit, bits)
         shown = [
@@ -94,7 +94,7 @@ class Compression:
 
     def words(self, name: str, bits: int) -> str:
         """The bytes of a code, and how good it is in the mean."""
-        numbers = VARIANTS[name].latent_dim
+        numbers = VARIANTS[name].code_size
         size = code_bytes(numbers, bits)
         mean = ""
         if rate := self.rate(name):
@@ -109,7 +109,7 @@ class Compression:
         name, bits = member(name, self.names, "model"), _bits(bits)
         if (rate := self.rate(name)) is None:
             return gr.skip()
-        numbers = VARIANTS[name].latent_dim
+        numbers = VARIANTS[name].code_size
         sizes = np.array([code_bytes(numbers, each) for each in BITS])
         psnr = np.array(rate)
         own = plots.Rate(full_label(name), sizes, psnr, plots.LINES[0])
@@ -169,7 +169,7 @@ def _through_code(
 
 def _by_pca(library: Library, digit: np.ndarray, numbers: int, bits: int) -> Result:
     """What PCA makes of the digit with as many bits as `numbers` of `bits` each."""
-    kept, pca_bits = pca_allocation(numbers, bits, VARIANTS[PCA].latent_dim)
+    kept, pca_bits = pca_allocation(numbers, bits, VARIANTS[PCA].code_size)
     image = _through_code(library, PCA, digit, pca_bits, kept)
     return Result(
         f"PCA, {kept} × {pca_bits} bits",
@@ -195,7 +195,7 @@ def _classic_rates(library: Library, name: str, sizes: np.ndarray) -> list[plots
     rates = []
     if name != PCA and PCA in library.names(having="components rate"):
         rows = library.record(PCA).results["components rate"]
-        pca = np.array(pca_at(rows, VARIANTS[name].latent_dim))
+        pca = np.array(pca_at(rows, VARIANTS[name].code_size))
         rates.append(plots.Rate("PCA", sizes, pca, plots.LINES[1]))
     for key, rows in library.references.get("codec", {}).items():
         size, payload, psnr = np.array(rows).T

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from gradio.events import Dependency
 
+from aedemo.experiments.arrays import as_images
 from aedemo.library import Library
 from aedemo.methods import energy
 from aedemo.methods.energy import STEPS, Observation
@@ -15,7 +16,6 @@ from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card
 from aedemo.ui.components.results import Result, Results
 from aedemo.ui.listeners import HERE, SLOW
-from aedemo.ui.tabs.uses.part import tensor
 
 FIRST_MODEL = "vae"
 MILESTONES = (0, 2, 5, 10, 20, STEPS - 1)
@@ -41,9 +41,9 @@ def strip(
 
     `figure` says how good a picture (28, 28) is. The last picture is always the current one.
     """
-    model, shown = library[name], waiting()
+    model, shown = library.autoencoder(name), waiting()
     with torch.no_grad():
-        code = model.encode(tensor(guess))
+        code = model.encode(as_images(guess))
     codes = energy.starts(code, torch.Generator().manual_seed(SEED))
     for frame in energy.descend(model.decode, observation, codes):
         image = frame.images[0, 0].numpy()

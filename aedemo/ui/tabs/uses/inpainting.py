@@ -10,6 +10,7 @@ import numpy as np
 
 from aedemo.data.preprocessing import NotADigit
 from aedemo.experiments import restoring
+from aedemo.experiments.arrays import as_images
 from aedemo.library import Library
 from aedemo.methods import energy
 from aedemo.methods.baselines import BASELINES
@@ -21,7 +22,7 @@ from aedemo.ui.digits import digit_of
 from aedemo.ui.listeners import LAST, QUICK, Follower, skip_without_digit
 from aedemo.ui.models import denoisers, digit_models, full_label
 from aedemo.ui.tabs.uses import descent
-from aedemo.ui.tabs.uses.part import member, tensor
+from aedemo.ui.tabs.uses.part import member
 
 TITLE = "Inpainting"
 LEAD = (
@@ -83,9 +84,9 @@ class Inpainting:
             for name in self.ordered
         }
         errors = {name: _missing_mse(image, digit, missing) for name, image in filled.items()}
-        least = min(errors.values()) if missing.any() else None
+        least = min((each for each in errors.values() if each is not None), default=None)
         answers = [
-            self.result(name, image, errors[name], missing.any() and errors[name] == least)
+            self.result(name, image, errors[name], least is not None and errors[name] == least)
             for name, image in filled.items()
         ]
         return [Result("the digit", digit), Result("with the hole", seen), *answers]
@@ -123,7 +124,7 @@ class Inpainting:
     def descend(self, digit: np.ndarray, missing: np.ndarray, name: str) -> Iterator[list[Result]]:
         """The same for a digit (28, 28) and what of it is missing."""
         seen = np.where(missing, np.float32(0), digit)
-        observation = energy.holed(tensor(digit), tensor(missing))
+        observation = energy.holed(as_images(digit), as_images(missing))
 
         def figure(image: np.ndarray) -> str:
             return _in_words(_missing_mse(image, digit, missing))

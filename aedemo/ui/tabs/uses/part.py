@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
-import torch
 
+from aedemo.experiments.arrays import as_images
 from aedemo.measures.quality import MOST_PSNR, psnr
 from aedemo.ui.errors import refusal
 
-Known = TypeVar("Known", str, int)
+Known = TypeVar("Known", bound=str | int)
 
 
 def decibels(image: np.ndarray, digit: np.ndarray) -> float:
     """PSNR of one picture (28, 28) against the digit."""
-    return psnr(tensor(image), tensor(digit)).item()
+    return psnr(as_images(image), as_images(digit)).item()
 
 
 def in_decibels(value: float | None) -> str:
@@ -24,13 +24,9 @@ def in_decibels(value: float | None) -> str:
     return "exact" if value >= MOST_PSNR else f"{value:.1f} dB"
 
 
-def tensor(picture: np.ndarray) -> torch.Tensor:
-    """A picture (28, 28) as a batch of one (1, 1, 28, 28)."""
-    return torch.from_numpy(picture)[None, None]
-
-
 def member(value: object, names: Sequence[Known], what: str) -> Known:
     """A name or number from outside, or an error that says which there are."""
-    if not isinstance(value, str | int) or value not in names:
-        raise refusal(f"No such {what}; send one of {', '.join(map(str, names))}.")
-    return value
+    for name in names:
+        if type(value) is type(name) and value == name:
+            return name
+    raise refusal(f"No such {what}; send one of {', '.join(map(str, names))}.")

@@ -10,6 +10,7 @@ import numpy as np
 
 from aedemo.data.preprocessing import NotADigit
 from aedemo.experiments import restoring
+from aedemo.experiments.arrays import as_images
 from aedemo.library import Library
 from aedemo.methods import energy
 from aedemo.methods.resolution import ENLARGEMENTS, SIDES, averaged, nearest
@@ -19,10 +20,10 @@ from aedemo.ui.components.drawpad import DrawPad, PadValue
 from aedemo.ui.components.results import Result, Results
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.digits import digit_of
-from aedemo.ui.listeners import LAST, QUICK, Follower, skip_without_digit
+from aedemo.ui.listeners import LAST, QUICK, Follower, Keywords, skip_without_digit
 from aedemo.ui.models import denoisers, digit_models, full_label
 from aedemo.ui.tabs.uses import descent
-from aedemo.ui.tabs.uses.part import decibels, in_decibels, member, tensor
+from aedemo.ui.tabs.uses.part import decibels, in_decibels, member
 
 TITLE = "Super-resolution"
 LEAD = (
@@ -106,7 +107,7 @@ class SuperResolution:
 
     def descend(self, digit: np.ndarray, side: int, name: str) -> Iterator[list[Result]]:
         """The same for a digit (28, 28)."""
-        observation = energy.lowered(tensor(digit), side)
+        observation = energy.lowered(as_images(digit), side)
 
         def figure(image: np.ndarray) -> str:
             return in_decibels(decibels(image, digit))
@@ -149,7 +150,12 @@ def build(
 
     run = panel.wire(part.enlarge_by_energy, [pad, pixels])
     outputs = [seen, shown, panel.frames]
-    said = {"fn": part.tell, "inputs": [pixels, panel.model], "outputs": panel.words, **QUICK}
+    said: Keywords = {
+        "fn": part.tell,
+        "inputs": [pixels, panel.model],
+        "outputs": panel.words,
+        **QUICK,
+    }
     pixels.input(part.enlarge, [pad, pixels], outputs, cancels=run, **LAST).then(**said)
     panel.model.input(**said)
     return Follower(part.enlarge, [pixels], outputs, [run])
