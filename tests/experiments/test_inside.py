@@ -1,5 +1,7 @@
 """What is behind the Inside tab: kernels, tangents, capacity, layers, fields."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -8,6 +10,7 @@ from torch import nn
 from aedemo.data.dataset import Split
 from aedemo.data.spiral import Spiral, curve
 from aedemo.experiments import activations, capacity, kernels, manifold, randomized, tangents
+from aedemo.library import Library
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.codes import Contractive
 from aedemo.models.model import build
@@ -97,17 +100,17 @@ def test_a_trio_is_one_architecture_trained_in_three_ways(library):
 # ------------------------------------------------------------------------------------- capacity
 
 
-def test_the_first_components_are_the_best_linear_code(monkeypatch, library):
+def test_the_first_components_are_the_best_linear_code(library):
     """Against an eigendecomposition of the same digits, at every size."""
     images = library.gallery.images[::25]
     model = build(VARIANTS["pca-64"]).eval().requires_grad_(False)
     principal_components(model, Split(images, torch.zeros(len(images))))
-    monkeypatch.setattr(capacity, "components", lambda library: "pca-64")
+    alone = Library(Path(), {"pca-64": model}, {}, {}, [])
     pixels = images.flatten(1).double() / 255
     mean = pixels.mean(0)
     _, _, rows = torch.linalg.svd(pixels - mean, full_matrices=False)
     for d in (1, 8, 64):
-        found = capacity.reconstruct({"pca-64": model}, (images / 255), d, learned=False)
+        found = capacity.reconstruct(alone, (images / 255), d, learned=False)
         expected = mean + (pixels - mean) @ rows[:d].T @ rows[:d]
         np.testing.assert_allclose(
             found.flatten(1), expected.clamp(0, 1), atol=2e-3, err_msg=str(d)

@@ -1,5 +1,8 @@
 """Variance-MNIST: its draws, the best anybody could do, what the networks are read to believe."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -8,7 +11,10 @@ from torch import nn
 from aedemo.data.damage import AddedNoise
 from aedemo.data.variance import VarianceDigits, draw, least_error, least_nll, optimal_gate
 from aedemo.experiments import variance
+from aedemo.library import Library
+from aedemo.models.catalogue import VARIANTS
 from aedemo.models.likelihoods import Gate, Normal, SignedError
+from aedemo.models.model import build
 from tests.digits import drawn_digits
 
 MANY = 20_000
@@ -56,17 +62,14 @@ def test_the_least_negative_log_density_is_that_of_the_true_variance(digit):
     assert found == pytest.approx(expected, rel=0.01)
 
 
-class Decoding(nn.Module):
-    """A network whose decoder says the same of every image."""
+class Same(nn.Module):
+    """A decoder that says the same of every code."""
 
-    def __init__(self, likelihood, decoded):
+    def __init__(self, decoded):
         super().__init__()
-        self.likelihood, self.decoded = likelihood, decoded
+        self.decoded = decoded
 
-    def encode(self, images):
-        return torch.zeros(len(images), 1)
-
-    def decoder(self, codes):
+    def forward(self, codes):
         return self.decoded.expand(len(codes), -1, -1, -1)
 
 
@@ -84,7 +87,10 @@ def test_the_deviation_that_a_network_goes_by_is_read_from_its_own_kind_of_answe
     likelihood, number = BELIEFS[name]
     decoded = torch.full((1, likelihood.per_pixel, 28, 28), number.item())
     draws = variance.draws_of(np.full((28, 28), 0.5, np.float32), SIGMA, 3, seed=0)
-    found = variance.views({name: Decoding(likelihood, decoded)}, name, draws)
+    model = build(replace(VARIANTS[name], likelihood=likelihood))
+    model.decoder = nn.Sequential(Same(decoded))
+    library = Library(Path(), {name: model}, {}, {}, [])
+    found = variance.views(library, name, draws)
     assert found.belief == pytest.approx(0.5, abs=0.01)
     assert (found.gate is None) == (name != "variance-denoising")
     if found.gate is not None:
