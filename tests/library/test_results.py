@@ -8,10 +8,10 @@ import torch
 
 from aedemo.data.corruptions import CORRUPTIONS
 from aedemo.library import Library, results
+from aedemo.library import library as records
 from aedemo.library.checkpoints import Origin, checkpoint_path, save
 from aedemo.library.results import REFERENCE
 from aedemo.measures.measure import Figure, Measure, OwnFile
-from aedemo.measures.table import MEASURES, REFERENCES
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.model import build
 
@@ -45,13 +45,10 @@ def folder(tmp_path, monkeypatch):
         ),
         "others": Measure("others", lambda s: 1, applies=lambda variant: variant.has_code),
     }
-    for name in [*MEASURES]:
-        monkeypatch.delitem(MEASURES, name)
-    for name, measure in table.items():
-        monkeypatch.setitem(MEASURES, name, measure)
-    for name in [*REFERENCES]:
-        monkeypatch.delitem(REFERENCES, name)
-    monkeypatch.setitem(REFERENCES, "plain", Measure("plain", lambda c: 7))
+    references = {"plain": Measure("plain", lambda c: 7)}
+    for module in (results, records):
+        monkeypatch.setattr(module, "MEASURES", table)
+    monkeypatch.setattr(results, "REFERENCES", references)
     return tmp_path
 
 
@@ -82,19 +79,21 @@ def test_other_weights_make_all_of_it_due_and_another_header_none(folder):
 
 def test_a_new_entry_makes_only_itself_due(folder, monkeypatch):
     measure(folder)
-    monkeypatch.setitem(MEASURES["kinds"].over, "new", CORRUPTIONS["blur"])
+    monkeypatch.setitem(results.MEASURES["kinds"].over, "new", CORRUPTIONS["blur"])
     assert measure(folder) == ["kinds/new"]
 
 
 def test_an_entry_that_does_something_else_makes_only_itself_due(folder, monkeypatch):
     measure(folder)
-    monkeypatch.setitem(MEASURES["kinds"].over, "blur", replace(CORRUPTIONS["blur"], version=2))
+    monkeypatch.setitem(
+        results.MEASURES["kinds"].over, "blur", replace(CORRUPTIONS["blur"], version=2)
+    )
     assert measure(folder) == ["kinds/blur"]
 
 
 def test_a_changed_measure_is_due_and_what_is_due_is_not_shown(folder, monkeypatch):
     measure(folder)
-    monkeypatch.setitem(MEASURES, "shout", replace(MEASURES["shout"], version=2))
+    monkeypatch.setitem(results.MEASURES, "shout", replace(results.MEASURES["shout"], version=2))
     values, lacking = results.current(folder, NAME)
     assert lacking == ["shout"] and "shout" not in values and values["kinds"]
     assert any(f"{NAME} lacks shout:" in each for each in Library.open(folder).problems)
@@ -102,8 +101,8 @@ def test_a_changed_measure_is_due_and_what_is_due_is_not_shown(folder, monkeypat
 
 def test_what_it_rests_on_counts(folder, monkeypatch):
     measure(folder)
-    resting = replace(MEASURES["shout"], rests_on=lambda variant: "other levels")
-    monkeypatch.setitem(MEASURES, "shout", resting)
+    resting = replace(results.MEASURES["shout"], rests_on=lambda variant: "other levels")
+    monkeypatch.setitem(results.MEASURES, "shout", resting)
     assert measure(folder) == ["shout"]
 
 
@@ -117,8 +116,8 @@ def test_a_result_in_a_file_of_its_own_is_due_when_the_file_is_not_as_it_was(fol
 
 def test_what_nobody_measures_any_more_is_dropped(folder, monkeypatch):
     measure(folder)
-    monkeypatch.delitem(MEASURES, "kinds")
-    monkeypatch.setitem(MEASURES, "shout", replace(MEASURES["shout"], version=2))
+    monkeypatch.delitem(results.MEASURES, "kinds")
+    monkeypatch.setitem(results.MEASURES, "shout", replace(results.MEASURES["shout"], version=2))
     measure(folder)
     assert set(results.read(folder, NAME)) == {"shout", "file"}
 
