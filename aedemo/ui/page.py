@@ -7,7 +7,7 @@ import gradio as gr
 from aedemo.library import Library
 from aedemo.library.checkpoints import checkpoint_path
 from aedemo.ui import api
-from aedemo.ui.components.script import MODULES
+from aedemo.ui.components.script import SCRIPTS
 from aedemo.ui.tabs import (
     gallery_map,
     inside,
@@ -46,7 +46,7 @@ if (wanted) openTab();
 def build_page(library: Library) -> gr.Blocks:
     """The whole page on a library of trained variants."""
     checkpoints = [checkpoint_path(library.folder, name) for name in library.names()]
-    gr.set_static_paths([library.public, MODULES, *checkpoints])
+    gr.set_static_paths([library.public, *SCRIPTS, *checkpoints])
     with gr.Blocks(
         title="aedemo: a laboratory for autoencoders",
         analytics_enabled=False,

@@ -1,0 +1,11 @@
+// Arithmetic.
+
+export const clamp = (number, low, high) => Math.min(high, Math.max(low, number));
+
+/** One number of the standard normal distribution, by Box and Muller. */
+export const normal = () =>
+  Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+
+export const sum = (numbers) => numbers.reduce((total, each) => total + each, 0);
+
+export const mean = (numbers) => sum(numbers) / numbers.length;
