@@ -247,11 +247,13 @@ export function mount(host) {
     speak();
   }
 
+  /** @returns {Pair} */
   const middle = () => [over.clientWidth / 2, over.clientHeight / 2];
 
   // For those who hear the page, and in sight of those who see it.
   function speak() {
     const index = pointed ?? chosen;
+    if (index === null) return;
     const place = arrangement.placeOf(index);
     const [x, y] = view.toCanvas(place);
     if (x < 0 || y < 0 || x > over.clientWidth || y > over.clientHeight) {

@@ -30,7 +30,12 @@ export function make(tag, className = "", text = "") {
   return node;
 }
 
-/** A button that calls `press` when it is clicked. */
+/**
+ * A button that calls `press` when it is clicked.
+ *
+ * @param {string} text
+ * @param {() => void} press
+ */
 export function makeButton(text, press, className = "") {
   const button = make("button", className, text);
   button.type = "button";
@@ -38,7 +43,12 @@ export function makeButton(text, press, className = "") {
   return button;
 }
 
-/** A canvas that is read aloud as `name`; as large as a digit unless told. */
+/**
+ * A canvas that is read aloud as `name`; as large as a digit unless told.
+ *
+ * @param {string} className
+ * @param {string} name
+ */
 export function makeCanvas(className, name, width = SIDE, height = width) {
   const canvas = make("canvas", className);
   Object.assign(canvas, { width, height });
@@ -47,7 +57,12 @@ export function makeCanvas(className, name, width = SIDE, height = width) {
   return canvas;
 }
 
-/** A button on which a canvas lies. */
+/**
+ * A button on which a canvas lies.
+ *
+ * @param {string} name the canvas's
+ * @param {() => void} press
+ */
 export function makeCanvasButton(name, press, className = "digit") {
   const canvas = makeCanvas(className, name);
   const button = makeButton("", press);
@@ -64,29 +79,55 @@ export function makeCanvasButton(name, press, className = "digit") {
 export const contextOf = (canvas, options) =>
   /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", options));
 
-/** An element of a drawing in SVG. */
+/**
+ * An element of a drawing in SVG.
+ *
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number>} attributes
+ * @returns {SVGElementTagNameMap[Tag]}
+ */
 export function makeShape(tag, attributes) {
   const shape = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, String(value));
   return shape;
 }
 
+/**
+ * @param {Element} button
+ * @param {boolean} pressed
+ */
 export const setPressed = (button, pressed) => button.setAttribute("aria-pressed", String(pressed));
 
+/** @param {Element} button */
 export const isPressed = (button) => button.getAttribute("aria-pressed") === "true";
 
-/** A button that starts and pauses. */
+/**
+ * On a button that starts and pauses.
+ *
+ * @param {HTMLElement} button
+ * @param {boolean} playing
+ */
 export function showPlaying(button, playing) {
   setPressed(button, playing);
   button.textContent = playing ? "Pause" : "Play";
 }
 
-/** Counts a finished picture: what tests wait for and benchmarks time. */
+/**
+ * Counts a finished picture: what tests wait for and benchmarks time.
+ *
+ * @param {HTMLElement} element
+ */
 export function countPaint(element, name = "painted") {
-  element.dataset[name] = Number(element.dataset[name] ?? 0) + 1;
+  element.dataset[name] = String(Number(element.dataset[name] ?? 0) + 1);
 }
 
-/** Downloads what is at an address. */
+/**
+ * Downloads what is at an address.
+ *
+ * @param {string} url
+ * @param {string} name of the file
+ */
 export function download(url, name) {
   const link = make("a");
   link.href = url;

@@ -2,10 +2,16 @@
 
 const EVERY = 75; // ms: often enough to follow a hand, rarely under way when it is lifted
 
-/** Earlier states, the latest last. */
+/**
+ * Earlier states, the latest last.
+ *
+ * @template State
+ */
 export class History {
+  /** @param {number} most how many are kept */
   constructor(most) {
     this.most = most;
+    /** @type {State[]} */
     this.states = [];
   }
 
@@ -13,6 +19,7 @@ export class History {
     return !this.states.length;
   }
 
+  /** @param {State} state */
   push(state) {
     this.states.push(state);
     if (this.states.length > this.most) this.states.shift();
@@ -24,12 +31,16 @@ export class History {
 }
 
 /**
- * Tells of changes. now(...events) calls tell(event) at once; soon() tells of an `input` when the
- * last word is long enough ago.
+ * Tells of changes: now(...events) at once, soon() of an `input` when the last word is long enough
+ * ago.
+ *
+ * @param {() => void} prepare called before
+ * @param {(event: string) => void} trigger
  */
 export function makeTeller(prepare, trigger) {
   let timer = 0;
   let last = 0;
+  /** @param {string[]} events */
   function now(...events) {
     clearTimeout(timer);
     timer = 0;

@@ -8,18 +8,32 @@ export const CLASSES = CLASS_COLOURS.length;
 
 export const DIGITS = CLASSES * GALLERY_PER_CLASS;
 
+/** @param {number} index */
 export const classOf = (index) => Math.floor(index / GALLERY_PER_CLASS);
 
-/** For people, who count from 1. */
+/**
+ * For people, who count from 1.
+ *
+ * @param {number} index
+ */
 export const numberInClass = (index) => (index % GALLERY_PER_CLASS) + 1;
 
-/** Where a digit begins on the sheet, in pixels. @returns {Pair} */
+/**
+ * Where a digit begins on the sheet, in pixels.
+ *
+ * @param {number} index
+ * @returns {Pair}
+ */
 export const onSheet = (index) => [
   (index % GALLERY_COLUMNS) * SIDE,
   Math.floor(index / GALLERY_COLUMNS) * SIDE,
 ];
 
-/** The sheet as an image. */
+/**
+ * The sheet as an image.
+ *
+ * @type {(url: string) => Promise<HTMLImageElement>}
+ */
 export const loadSheet = once(
   (url) =>
     new Promise((resolve, reject) => {

@@ -1,6 +1,10 @@
 // The keyboard and the pointer.
 
-/** Where each arrow key goes, x to the right and y downwards. @type {Record<string, Pair>} */
+/**
+ * Where each arrow key goes, x to the right and y downwards.
+ *
+ * @type {Partial<Record<string, Pair>>}
+ */
 export const ARROWS = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -8,7 +12,12 @@ export const ARROWS = {
   ArrowDown: [0, 1],
 };
 
-/** Calls press(event) for keys without a modifier of the browser's; it says whether it knew the key. */
+/**
+ * Calls `press` for keys without a modifier of the browser's; it says whether it knew the key.
+ *
+ * @param {HTMLElement} target
+ * @param {(event: KeyboardEvent) => boolean} press
+ */
 export function listenToKeys(target, press) {
   target.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -16,7 +25,13 @@ export function listenToKeys(target, press) {
   });
 }
 
-/** Where an event is in a box, as fractions of its width and height. @returns {Pair} */
+/**
+ * Where an event is in a box, as fractions of its width and height.
+ *
+ * @param {DOMRect} box
+ * @param {{clientX: number, clientY: number}} event
+ * @returns {Pair}
+ */
 export const placeIn = ({ left, top, width, height }, { clientX, clientY }) => [
   (clientX - left) / width,
   (clientY - top) / height,

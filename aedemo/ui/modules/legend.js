@@ -3,7 +3,12 @@
 import { CLASS_COLOURS } from "./constants.js";
 import { make, makeButton } from "./dom.js";
 
-/** A button a class, in its colour; toggle(digit) is called when it is clicked. */
+/**
+ * A button a class, in its colour.
+ *
+ * @param {(digit: number) => string} nameOf what is read aloud
+ * @param {(digit: number) => void} toggle called when it is clicked
+ */
 export function makeLegend(nameOf, toggle) {
   return CLASS_COLOURS.map((colour, digit) => {
     const button = makeButton(String(digit), () => toggle(digit));

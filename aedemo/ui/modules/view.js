@@ -63,7 +63,10 @@ export class View {
     return this.x === x && this.y === y && this.width === width;
   }
 
-  /** @returns {Pair} */
+  /**
+   * @param {Pair} point
+   * @returns {Pair}
+   */
   toCanvas([x, y]) {
     const { clientWidth, clientHeight } = this.canvas;
     const { scale } = this;
@@ -73,7 +76,10 @@ export class View {
     ];
   }
 
-  /** @returns {Pair} */
+  /**
+   * @param {Pair} place
+   * @returns {Pair}
+   */
   toPlane([x, y]) {
     const { clientWidth, clientHeight } = this.canvas;
     const { scale } = this;
@@ -83,6 +89,10 @@ export class View {
     ];
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
   look(x, y, width = this.width) {
     const { home, reach } = this;
     this.x = clamp(x, home.x - reach, home.x + reach);
@@ -90,7 +100,12 @@ export class View {
     this.width = clamp(width, this.narrowest * home.width, this.widest * home.width);
   }
 
-  /** Enlarge about a point of the canvas, which stays where it is. Whether that changed anything. */
+  /**
+   * Enlarge about a place on the canvas, which stays where it is. Whether that changed anything.
+   *
+   * @param {number} factor
+   * @param {Pair} place
+   */
   zoom(factor, place) {
     const [x, y] = this.toPlane(place);
     const old = this.width;
@@ -105,7 +120,14 @@ export class View {
     Object.assign(this, this.home);
   }
 
-  /** Calls moved(), hover(place or null) and tap(place); places are CSS pixels on the canvas. */
+  /**
+   * Places are CSS pixels on the canvas.
+   *
+   * @param {object} told
+   * @param {() => void} told.moved
+   * @param {(place: Pair | null) => void} told.hover
+   * @param {(place: Pair) => void} told.tap
+   */
   listen({ moved, hover, tap }) {
     const { canvas, pointers } = this;
     /** @returns {Pair} */

@@ -13,6 +13,7 @@ export class Arrangement {
     this.places = null; // now
     /** @type {Float32Array | null} */
     this.from = null; // while they travel
+    /** @type {Float32Array} */
     this.to = new Float32Array();
     this.began = 0;
     this.count = 0; // of the arrangements there were
@@ -24,7 +25,11 @@ export class Arrangement {
     return this.from !== null;
   }
 
-  /** Send the digits to other places. The first arrangement is there at once. */
+  /**
+   * Send the digits to other places. The first arrangement is there at once.
+   *
+   * @param {Float32Array} to
+   */
   set(to) {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.count++;
@@ -45,7 +50,11 @@ export class Arrangement {
     this.extent = [Math.max(across, 2 * Math.abs(x - 0.5)), Math.max(down, 2 * Math.abs(y - 0.5))];
   }
 
-  /** Move on; how far they are, in [0, 1]. At 1 they have arrived. */
+  /**
+   * Move on; how far they are, in [0, 1]. At 1 they have arrived.
+   *
+   * @param {number} now
+   */
   travel(now) {
     const { from, to, places } = this;
     if (!from || !places) return 1;
@@ -56,13 +65,23 @@ export class Arrangement {
     return eased;
   }
 
-  /** @returns {Pair} */
+  /**
+   * @param {number} index
+   * @returns {Pair}
+   */
   placeOf(index) {
     const places = this.places ?? this.to;
     return [places[2 * index], places[2 * index + 1]];
   }
 
-  /** The digit nearest to a place within `reach`, null where there is none that `isShown`. */
+  /**
+   * The digit nearest to a place within `reach`, null where there is none that `isShown`.
+   *
+   * @param {Pair} place
+   * @param {number} reach
+   * @param {(index: number) => boolean} isShown
+   * @returns {number | null}
+   */
   nearest([x, y], reach, isShown) {
     const step = 1 / CELLS;
     let best = null;
@@ -78,7 +97,12 @@ export class Arrangement {
     return best;
   }
 
-  /** Whether the map has torn a neighbour away from a place. */
+  /**
+   * Whether the map has torn a neighbour away from a place.
+   *
+   * @param {Pair} place
+   * @param {number} other
+   */
   isFar([x, y], other) {
     const [ox, oy] = this.placeOf(other);
     return Math.hypot(ox - x, oy - y) > FAR;

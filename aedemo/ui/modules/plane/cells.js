@@ -118,8 +118,8 @@ export class Lattice {
   boxOf({ level, i, j }) {
     const width = this.widthOf(level);
     const at = (x, y) => {
-      const point = [this.corner.x + x * width, this.corner.y + y * width];
-      return this.surface.toPixels(point).map((each) => Math.round(each));
+      const { corner, surface } = this;
+      return surface.toPixels([corner.x + x * width, corner.y + y * width]).map(Math.round);
     };
     const [left, bottom] = at(i, j);
     const [right, top] = at(i + 1, j + 1);

@@ -36,6 +36,7 @@ export class Surface {
   /**
    * Where a point is on the canvases.
    *
+   * @param {Pair} point
    * @returns {Pair}
    */
   toPixels(point) {
@@ -43,13 +44,21 @@ export class Surface {
     return [x * this.ratio, y * this.ratio];
   }
 
-  /** Whether a point is in view. */
+  /**
+   * Whether a point is in view.
+   *
+   * @param {Pair} point
+   */
   shows([x, y]) {
     const half = this.view.width / 2;
     return Math.abs(x - this.view.x) <= half && Math.abs(y - this.view.y) <= half;
   }
 
-  /** Move the view just as far as a point is outside of it. */
+  /**
+   * Move the view just as far as a point is outside of it.
+   *
+   * @param {Pair} point
+   */
   follow([x, y]) {
     const { view } = this;
     const half = view.width / 2;
