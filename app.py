@@ -11,7 +11,7 @@ import torch
 
 from aedemo.library import Library
 from aedemo.ui.page import build_page
-from aedemo.ui.theme import CSS, theme
+from aedemo.ui.serving import serve
 
 CHECKPOINTS = Path(__file__).parent / "checkpoints"
 
@@ -47,20 +47,7 @@ def main() -> None:
     # The networks are small: a second thread costs more in handing over than it computes.
     torch.set_num_threads(1)
     page = build_page(Library.open(CHECKPOINTS))
-    page.launch(
-        server_name=arguments.host,
-        server_port=arguments.port,
-        share=arguments.share,
-        theme=theme(),
-        css_paths=[CSS],
-        footer_links=["api"],
-        max_file_size="5mb",
-        max_threads=8,  # each keeps some memory for itself, and more would not answer sooner
-        enable_monitoring=False,
-        run_history=False,  # it writes every repaint to the browser's storage: 50 ms a stroke
-        show_error=False,
-        ssr_mode=False,
-    )
+    serve(page, server_name=arguments.host, server_port=arguments.port, share=arguments.share)
 
 
 if __name__ == "__main__":

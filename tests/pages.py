@@ -30,7 +30,7 @@ from aedemo.models.model import build
 from aedemo.models.variants import Variant
 from aedemo.ui.listeners import named_listeners
 from aedemo.ui.page import build_page
-from aedemo.ui.theme import CSS, theme
+from aedemo.ui.serving import serve
 from tests.digits import drawn_digits
 
 MAPPED = "conv-vae"
@@ -166,15 +166,5 @@ class App:
 def launch(library: Library) -> App:
     """The page served on a free port, as app.py serves it."""
     page = build_page(library)
-    _, address, _ = page.launch(
-        prevent_thread_lock=True,
-        quiet=True,
-        theme=theme(),
-        css_paths=[CSS],
-        show_error=False,
-        max_file_size="5mb",
-        enable_monitoring=False,
-        run_history=False,
-        ssr_mode=False,
-    )
+    address = serve(page, prevent_thread_lock=True, quiet=True)
     return App(library, page, address)

@@ -14,3 +14,15 @@ CLASS_COLOURS = (
     "#ffac12",
     "#72d6ff",
 )
+
+# The one scale of signed numbers: -1, 0 and 1.
+DIVERGING = ("#f59322", "#e8eaeb", "#0877bd")
+
+# One hue a line, legible on the light card and on the dark one: output, code, corruption.
+LINES = ("#1f86c9", "#8a5cd0", "#dd6420")
+
+# Of what is drawn on black in both modes: the background, words, and two stages' hues.
+DARK = "#0d0d0f"
+INK = "#f2efea"
+CODE = "#b58be6"
+CORRUPTION = "#fb923c"

@@ -8,12 +8,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from aedemo.measures.quality import LEVELS
-from aedemo.ui.colours import CLASS_COLOURS
+from aedemo.ui.colours import CLASS_COLOURS, DARK, INK, LINES
 
-# One hue a line, legible on the light card and on the dark one: output, code, corruption.
-LINES = ("#1f86c9", "#8a5cd0", "#dd6420")
 GREY = "#8b857f"
-DARK = "#0d0d0f"
 _PAGE = """\
 <!doctype html>
 <html lang="en">
@@ -210,10 +207,10 @@ def class_map(places: np.ndarray, labels: np.ndarray, title: str) -> go.Figure:
         title={"text": f"{title}: {len(places):,} test digits of MNIST", "font_size": 18},
         paper_bgcolor=DARK,
         plot_bgcolor=DARK,
-        font={"family": "system-ui, sans-serif", "size": 14, "color": "#f2efea"},
+        font={"family": "system-ui, sans-serif", "size": 14, "color": INK},
         legend={"itemsizing": "constant", "title_text": "Class"},
         margin={"l": 24, "r": 24, "t": 64, "b": 24},
-        hoverlabel_font_color="#0d0d0f",
+        hoverlabel_font_color=DARK,
         dragmode="pan",
     )
     figure.update_xaxes(visible=False)

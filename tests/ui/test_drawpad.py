@@ -25,6 +25,7 @@ from aedemo.ui.components.drawpad import (
     Upload,
     UploadedDigit,
 )
+from aedemo.ui.components.script import SCRIPTS
 
 PIXELS = np.arange(784, dtype=np.uint16).astype(np.uint8).reshape(28, 28)
 
@@ -179,7 +180,7 @@ def sprite(tmp_path_factory):
     folder = tmp_path_factory.mktemp("public")
     greys = np.array([grey_of(index) for index in range(5000)], np.uint8).reshape(50, 100)
     Image.fromarray(np.kron(greys, np.ones((28, 28), np.uint8))).save(folder / "gallery.png")
-    gr.set_static_paths([folder])
+    gr.set_static_paths([folder, *SCRIPTS])
     return folder / "gallery.png"
 
 
@@ -339,7 +340,7 @@ def open_page(browser, app):
         page.on("console", listen)
         page.on("request", check)
         page.goto(url)
-        page.locator("#pad .paper").wait_for()
+        page.locator("#pad [data-drawpad] .paper").wait_for()
         return page
 
     yield open_page

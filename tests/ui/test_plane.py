@@ -18,7 +18,7 @@ from aedemo.library.portable import portable_decoder
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.model import build
 from aedemo.ui.components.plane import Marks, Plane
-from aedemo.ui.components.script import MODULES, address
+from aedemo.ui.components.script import SCRIPTS, address
 from aedemo.ui.theme import CSS, theme
 
 CODES = np.random.default_rng(0).normal(size=(200, 2)).astype(np.float32)
@@ -53,7 +53,7 @@ class App:
         path = checkpoints.checkpoint_path(folder, "vae-2")
         checkpoints.save(path, self.model, Record(repr(variant), {}, [], {}, {}, "", {}))
         self.model = checkpoints.load(path, variant)
-        gr.set_static_paths([MODULES, path])
+        gr.set_static_paths([*SCRIPTS, path])
         decoder = asdict(portable_decoder(self.model, path)) | {"url": address(path)}
         self.picked = []
         with gr.Blocks() as self.blocks:

@@ -1,186 +1,221 @@
-// The decoded digit and the state behind it. Gradio runs this text once, as the body of a function
-// of (element, trigger, props, server, upload, watch), below shared.js and const settings =
-// {module, sliders}. What the messages mean is said in decoder.py.
+// The decoded digit and the state behind it. What the messages mean is said in decoder.py.
+
+import { PIXELS } from "../modules/constants.js";
+import { loadDecoder } from "../modules/decoding.js";
+import { countPaint, finder } from "../modules/dom.js";
+import { clamp, normal } from "../modules/numbers.js";
+import { drawGrey } from "../modules/pixels.js";
+import { base64, bytes, follow, light } from "../modules/values.js";
 
 const SETTLED_AFTER = 150; // ms without a change
 const TWIN_EVERY = 60; // ms: the frames of a drag belong to the large digit
-const picture = find(".decoded");
-const twinPicture = find(".twin canvas");
+const LEAST_CHANGE = 1e-6; // of a slider
+const LEAST_MSE = 1e-6; // 60 dB
 
-let model = null, start = null, code = null, sliders = [];
-let decode = null, decodeTwin = null;
-let waiting = false, settling = 0, paints = 0, twinPainted = 0;
+/** @param {Host} host */
+export function mount(host) {
+  const { element, trigger, props, settings } = host;
+  const find = finder(element);
+  const picture = find(".decoded", HTMLCanvasElement);
+  const twinPicture = find(".twin canvas", HTMLCanvasElement);
 
-const RECEIVE = {
-  start: begin,
-  sliders: (value) => followSliders(value.sliders),
-  code: (value) => goTo(value.code),
-  draw: () => goTo(randomCode()),
-  back: () => goTo(start.mean),
-};
+  /** @type {Start | null} */
+  let wanted = null; // the latest digit and model, whose decoders are perhaps still to come
+  /** @type {Start & {decode: Decode, decodeTwin: Decode | null} | null} */
+  let current = null; // those that are shown
+  let code = new Float32Array();
+  /** @type {number[]} */
+  let sliders = [];
+  let waiting = false;
+  let settling = 0;
+  let twinPainted = 0;
 
-watch("value", () => receive(plain(props.value)));
-document.addEventListener("dblclick", resetOneSlider);
-find(".python").addEventListener("click", () => copy(asPython(), "Copied: three lines of Python."));
-find(".link").addEventListener("click", () => copy(asLink(), "Copied: a link to this very code."));
-receive(plain(props.value));
-openLink();
+  const answers = {
+    start: begin,
+    sliders: (value) => followSliders(value.sliders),
+    code: (value) => goTo(value.code),
+    draw: () => current && goTo(randomCode(current.model)),
+    back: () => current && goTo(current.mean),
+  };
 
-function receive(value) {
-  if (value?.message === "start" || (decode && value?.message)) RECEIVE[value.message](value);
-}
-
-// -------------------------------------------------------------------------------------- state
-
-async function begin(value) {
-  start = value;
-  try {
-    const { loadDecoder } = await import(fromRoot(settings.module));
-    const load = (spec) => spec && loadDecoder({ ...spec, url: fromRoot(spec.url) });
-    const loaded = await Promise.all([load(value.model.decoder), load(value.model.twin?.decoder)]);
-    if (start !== value) return; // another digit or model came meanwhile
-    [decode, decodeTwin] = loaded;
-  } catch {
-    return say("The decoder's weights could not be fetched. Is the server still there?");
-  }
-  model = value.model;
-  code = Float32Array.from(value.code ?? value.mean);
-  find(".twin").hidden = !model.twin;
-  publish("started", "moved");
-  changed();
-}
-
-// Only what a hand has moved is taken from the sliders: the others show rounded, clipped values.
-function followSliders(values) {
-  model.order.forEach((latent, i) => {
-    if (Math.abs(values[i] - sliders[i]) > 1e-6) code[latent] = sliders[i] = values[i];
+  document.addEventListener("dblclick", resetOneSlider);
+  find(".python").addEventListener("click", () => copy(asPython, "Copied: three lines of Python."));
+  find(".link").addEventListener("click", () => copy(asLink, "Copied: a link to this very code."));
+  follow(host, (value) => {
+    if (value.message === "start" || (current && value.message)) answers[value.message](value);
   });
-  changed();
+  openLink();
+
+  // ------------------------------------------------------------------------------------- state
+
+  /** @param {Start} start */
+  async function begin(start) {
+    wanted = start;
+    const { decoder, twin } = start.model;
+    try {
+      const loading = [loadDecoder(decoder), twin && loadDecoder(twin.decoder)];
+      const [decode, decodeTwin] = await Promise.all(loading);
+      if (wanted !== start) return; // another digit or model came meanwhile
+      current = { ...start, decode: /** @type {Decode} */ (decode), decodeTwin };
+    } catch {
+      return say("The decoder's weights could not be fetched. Is the server still there?");
+    }
+    code = Float32Array.from(start.code ?? start.mean);
+    find(".twin").hidden = !twin;
+    publish("started", "moved");
+    changed();
+  }
+
+  // Only what a hand has moved is taken from the sliders: the others show rounded, clipped values.
+  function followSliders(values) {
+    current?.model.order.forEach((latent, i) => {
+      if (Math.abs(values[i] - sliders[i]) <= LEAST_CHANGE) return;
+      code[latent] = sliders[i] = values[i];
+    });
+    changed();
+  }
+
+  function goTo(next) {
+    code = Float32Array.from(next);
+    publish("moved");
+    changed();
+  }
+
+  function changed() {
+    find(".code").hidden = true; // it was of another code
+    say("");
+    if (!waiting) requestAnimationFrame(paint);
+    waiting = true;
+    clearTimeout(settling);
+    settling = setTimeout(settle, SETTLED_AFTER);
+  }
+
+  function settle() {
+    paintTwin();
+    publish("settled");
+  }
+
+  function publish(...events) {
+    if (!current) return;
+    const { model, mean, sigma } = current;
+    if (events.includes("moved")) {
+      sliders = model.order.map((latent, i) => onSlider(code[latent], model.ranges[i]));
+    }
+    props.value = light({ model, mean, sigma, code: [...code], sliders });
+    for (const event of events) trigger(event);
+    if (events.includes("started")) document.querySelectorAll(allSliders).forEach(shade);
+  }
+
+  // ---------------------------------------------------------------------------------- pictures
+
+  function paint() {
+    waiting = false;
+    if (!current) return;
+    const { decode, seen } = current;
+    const before = performance.now();
+    const pixels = decode(code);
+    find(".time").textContent = `in your browser, ${(performance.now() - before).toFixed(1)} ms`;
+    drawGrey(picture, pixels, 255);
+    const known = seen ? `PSNR ${psnr(pixels, bytes(seen)).toFixed(1)} dB` : "";
+    find(".psnr").textContent = known;
+    if (performance.now() - twinPainted > TWIN_EVERY) paintTwin();
+    countPaint(element);
+  }
+
+  function paintTwin() {
+    if (!current?.model.twin || !current.decodeTwin) return;
+    const { mean, std } = current.model.twin;
+    const stretched = code.map((z, i) => mean[i] + std[i] * z);
+    drawGrey(twinPicture, current.decodeTwin(stretched), 255);
+    twinPainted = performance.now();
+  }
+
+  // ----------------------------------------------------------------------------------- sliders
+
+  const allSliders = `[id^="${settings.sliders}-"]`;
+
+  const numberOf = (slider) => Number(slider.id.split("-").at(-1));
+
+  // Where the encoder is unsure: a band of one sigma to either side of the posterior mean.
+  function shade(slider) {
+    const i = numberOf(slider);
+    const track = slider.querySelector(".slider_input_container");
+    if (!track || !current || i >= current.model.order.length) return;
+    const { model, mean, sigma } = current;
+    const latent = model.order[i];
+    const { low, high } = model.ranges[i];
+    const place = (z) => clamp((z - low) / (high - low), 0, 1);
+    track.style.setProperty("--from", place(mean[latent] - sigma[latent]));
+    track.style.setProperty("--to", place(mean[latent] + sigma[latent]));
+  }
+
+  function resetOneSlider({ target }) {
+    if (!element.isConnected) return document.removeEventListener("dblclick", resetOneSlider);
+    const slider = target.closest?.(allSliders);
+    if (!slider || !current) return;
+    const { model, mean } = current;
+    const latent = model.order[numberOf(slider)];
+    goTo(code.map((z, i) => (i === latent ? mean[i] : z)));
+  }
+
+  // ----------------------------------------------------------------------------------- sharing
+
+  function openLink() {
+    const query = new URLSearchParams(location.search);
+    if (query.get("tab") !== "latents" || !query.has("code")) return;
+    const wanted = ["model", "code", "digit"].map((key) => [key, query.get(key)]);
+    trigger("link", Object.fromEntries(wanted));
+  }
+
+  async function copy(write, done) {
+    if (!current) return;
+    const text = write(current, code);
+    const shown = find(".code");
+    shown.textContent = text;
+    shown.hidden = false;
+    try {
+      await navigator.clipboard.writeText(text);
+      say(done);
+    } catch {
+      // No clipboard on an unencrypted address: select it, and the keyboard copies.
+      getSelection()?.selectAllChildren(shown);
+      say("Press Ctrl-C to copy.");
+    }
+  }
+
+  function say(sentence) {
+    find(".message").textContent = sentence;
+  }
 }
 
-function goTo(next) {
-  code = Float32Array.from(next);
-  publish("moved");
-  changed();
+function onSlider(z, { low, high, step }) {
+  const stepped = low + Math.round((z - low) / step) * step;
+  return Number(clamp(stepped, low, high).toFixed(4));
 }
-
-function changed() {
-  find(".code").hidden = true; // it was of another code
-  say("");
-  if (!waiting) requestAnimationFrame(paint);
-  waiting = true;
-  clearTimeout(settling);
-  settling = setTimeout(settle, SETTLED_AFTER);
-}
-
-function settle() {
-  paintTwin();
-  publish("settled");
-}
-
-function publish(...events) {
-  if (events.includes("moved")) sliders = model.order.map((latent, i) => onSlider(code[latent], i));
-  const { mean, sigma } = start;
-  props.value = light({ model, mean, sigma, code: [...code], sliders });
-  events.forEach((name) => trigger(name));
-  if (events.includes("started")) allSliders().forEach(shade);
-}
-
-const allSliders = () => document.querySelectorAll(`[id^="${settings.sliders}-"]`);
-
-function onSlider(z, i) {
-  const { low, high, step } = model.ranges[i];
-  return Number(Math.min(high, Math.max(low, low + Math.round((z - low) / step) * step)).toFixed(4));
-}
-
-const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
 
 // From the prior; a point code has none, so it is given the mean and the spread of its codes.
-function randomCode() {
-  return model.mean.map((mean, i) => (model.generative ? normal() : mean + model.std[i] * normal()));
-}
+const randomCode = ({ mean, std, generative }) =>
+  mean.map((each, i) => (generative ? normal() : each + std[i] * normal()));
 
-// ----------------------------------------------------------------------------------- pictures
-
-function paint() {
-  waiting = false;
-  const before = performance.now(), pixels = decode(code);
-  find(".time").textContent = `in your browser, ${(performance.now() - before).toFixed(1)} ms`;
-  drawGrey(picture, pixels, 255);
-  find(".psnr").textContent = start.seen ? `PSNR ${psnr(pixels).toFixed(1)} dB` : "";
-  if (performance.now() - twinPainted > TWIN_EVERY) paintTwin();
-  element.dataset.painted = ++paints;
-}
-
-function paintTwin() {
-  if (!decodeTwin) return;
-  const { mean, std } = model.twin;
-  drawGrey(twinPicture, decodeTwin(code.map((z, i) => mean[i] + std[i] * z)), 255);
-  twinPainted = performance.now();
-}
-
-function psnr(pixels) {
-  const seen = bytes(start.seen);
+function psnr(pixels, seen) {
   const mse = pixels.reduce((sum, p, i) => sum + (p - seen[i] / 255) ** 2, 0) / PIXELS;
-  return -10 * Math.log10(Math.max(mse, 1e-6));
+  return -10 * Math.log10(Math.max(mse, LEAST_MSE));
 }
 
-// Where the encoder is unsure: a band of one sigma to either side of the posterior mean.
-function shade(slider) {
-  const i = Number(slider.id.split("-").at(-1)), track = slider.querySelector(".slider_input_container");
-  if (!track || i >= model.order.length) return;
-  const latent = model.order[i], { low, high } = model.ranges[i];
-  const place = (z) => Math.min(1, Math.max(0, (z - low) / (high - low)));
-  track.style.setProperty("--from", place(start.mean[latent] - start.sigma[latent]));
-  track.style.setProperty("--to", place(start.mean[latent] + start.sigma[latent]));
-}
-
-function resetOneSlider({ target }) {
-  if (!element.isConnected) return document.removeEventListener("dblclick", resetOneSlider);
-  const slider = target.closest?.(`[id^="${settings.sliders}-"]`);
-  if (!slider || !decode) return;
-  const latent = model.order[Number(slider.id.split("-").at(-1))];
-  goTo(code.map((z, i) => (i === latent ? start.mean[i] : z)));
-}
-
-// ------------------------------------------------------------------------------------ sharing
-
-function asPython() {
+function asPython({ model }, code) {
   const numbers = [...code].map((z) => Number(z.toFixed(4))).join(", ");
-  return "import torch; from aedemo.library import Library\n"
-    + `code = torch.tensor([[${numbers}]])\n`
-    + `image = Library.open("checkpoints")["${model.name}"].decode(code)[0, 0]`;
+  return [
+    "import torch; from aedemo.library import Library",
+    `code = torch.tensor([[${numbers}]])`,
+    `image = Library.open("checkpoints")["${model.name}"].decode(code)[0, 0]`,
+  ].join("\n");
 }
 
-function asLink() {
-  const raw = String.fromCharCode(...new Uint8Array(Float32Array.from(code).buffer));
-  const packed = btoa(raw).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-  const query = new URLSearchParams({ tab: "latents", model: model.name, code: packed });
-  if (start.gallery !== null) query.set("digit", start.gallery);
+// Base64 with the letters that an address may hold.
+function asLink({ model, gallery }, code) {
+  const packed = base64(new Uint8Array(Float32Array.from(code).buffer));
+  const letters = packed.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const query = new URLSearchParams({ tab: "latents", model: model.name, code: letters });
+  if (gallery !== null) query.set("digit", gallery);
   return `${location.origin}${location.pathname}?${query}`;
-}
-
-function openLink() {
-  const query = new URLSearchParams(location.search);
-  if (query.get("tab") === "latents" && query.has("code")) {
-    trigger("link", Object.fromEntries(["model", "code", "digit"].map((key) => [key, query.get(key)])));
-  }
-}
-
-async function copy(text, done) {
-  if (!decode) return;
-  const shown = find(".code");
-  shown.textContent = text;
-  shown.hidden = false;
-  try {
-    await navigator.clipboard.writeText(text);
-    say(done);
-  } catch { // no clipboard on an unencrypted address: select it, and the keyboard copies
-    getSelection().selectAllChildren(shown);
-    say("Press Ctrl-C to copy.");
-  }
-}
-
-function say(sentence) {
-  find(".message").textContent = sentence;
 }

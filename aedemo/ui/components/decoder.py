@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import MODULES, Shown, address, as_base64
+from aedemo.ui.components.script import Shown, as_base64
 
 _HTML = """\
 <div class="picture">
@@ -63,6 +63,7 @@ class Decoder(Shown):
     """The decoded digit, its twin without a prior, and what reproduces it elsewhere."""
 
     template = _HTML
+    own_events = ("started", "moved", "settled", "link")
 
     def __init__(self, value: Start | None = None, *, sliders: str = "", **kwargs: Any) -> None:
         """
@@ -71,11 +72,7 @@ class Decoder(Shown):
             sliders: The elem_id of the sliders, without their number: slider 3 is "<sliders>-3".
             kwargs: Everything else that `gr.HTML` takes.
         """
-        super().__init__(
-            value,
-            settings={"module": address(MODULES / "decoding.js"), "sliders": sliders},
-            **kwargs,
-        )
+        super().__init__(value, settings={"sliders": sliders}, **kwargs)
 
     def postprocess(self, value: Start | None) -> dict[str, Any] | None:
         """Plain data; the posterior with five digits."""

@@ -26,10 +26,11 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
+from aedemo.data.gallery import GALLERY_PER_CLASS
+from aedemo.data.preprocessing import SIDE
 from aedemo.ui.components.script import Own, address
 
-SIDE = 28
-GALLERY_SIZE = 5_000
+GALLERY_SIZE = 10 * GALLERY_PER_CLASS
 MAX_STROKES = 500
 MAX_POINTS = 20_000
 MAX_FILE_BYTES = 5 * 1024 * 1024

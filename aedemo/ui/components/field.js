@@ -1,103 +1,147 @@
-// Arrows in the plane. `element`, `props`, `trigger` and `watch` come from gr.HTML, the rest from
-// shared.js.
+// Arrows in the plane, and points that follow them.
+
+import { CODE } from "../modules/constants.js";
+import { contextOf, countPaint, finder } from "../modules/dom.js";
+import { ARROWS, listenToKeys, placeIn } from "../modules/hand.js";
+import { clamp } from "../modules/numbers.js";
+import { follow } from "../modules/values.js";
 
 const STEP = 0.02; // of the arrow keys
 const A_FRAME = 45; // ms between the points of a path
+const MOST_PATHS = 6;
+const ARM = 0.015; // of the keyboard's cross
+const WORDS =
+  "The plane: each arrow leads from a point to its reconstruction. " +
+  "Arrow keys move a cross, Enter drops a point there.";
 
-const canvas = find("canvas"), context = canvas.getContext("2d");
-let arrows = null, paths = [], cross = [0.5, 0.5], begun = 0, most = 1;
+/** @param {Host} host */
+export function mount(host) {
+  const { element, trigger } = host;
+  const find = finder(element);
+  const canvas = find("canvas", HTMLCanvasElement);
+  const context = contextOf(canvas);
+  /** @type {{start: Pair[], end: Pair[], arms: Pair[][]} | null} */
+  let arrows = null;
+  /** @type {Pair[][]} */
+  let paths = [];
+  /** @type {Pair} */
+  let cross = [0.5, 0.5];
+  let begun = 0;
+  let most = 1;
 
-const shown = () => 1 + (performance.now() - begun) / A_FRAME; // points of the latest path
-const length = ([x, y], [u, v]) => Math.hypot(u - x, v - y);
-
-canvas.setAttribute("aria-label", "The plane: each arrow leads from a point to its reconstruction. "
-  + "Arrow keys move a cross, Enter drops a point there.");
-watch("value", () => receive(plain(props.value)));
-receive(plain(props.value));
-new ResizeObserver(paint).observe(canvas);
-
-canvas.addEventListener("pointerup", ({ clientX, clientY }) => {
-  const box = canvas.getBoundingClientRect();
-  drop([(clientX - box.left) / box.width, (clientY - box.top) / box.height]);
-});
-canvas.addEventListener("keydown", (event) => {
-  const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-  if (!move && event.key !== "Enter") return;
-  event.preventDefault();
-  if (move) cross = cross.map((each, i) => Math.min(1, Math.max(0, each + STEP * move[i])));
-  else drop(cross);
-  paint();
-});
-canvas.addEventListener("focus", paint);
-canvas.addEventListener("blur", paint);
-
-function receive(value) {
-  if (!value) return;
-  if (value.path) {
-    paths = [...paths.slice(-5), value.path];
-    begun = performance.now();
-    requestAnimationFrame(step);
-  } else {
-    arrows = value;
-    paths = [];
-    most = Math.max(...arrows.start.map((from, i) => length(from, arrows.end[i])));
-    find(".most").textContent = most.toFixed(2);
+  function receive(value) {
+    if (value.path) {
+      paths = [...paths.slice(1 - MOST_PATHS), value.path];
+      begun = performance.now();
+      requestAnimationFrame(step);
+    } else {
+      arrows = value;
+      paths = [];
+      most = Math.max(...value.start.map((from, i) => distance(from, value.end[i])));
+      find(".most").textContent = most.toFixed(2);
+    }
+    paint();
   }
-  paint();
+
+  // Points of the latest path that are there by now.
+  const shown = () => 1 + (performance.now() - begun) / A_FRAME;
+
+  function step() {
+    paint();
+    if (shown() < (paths.at(-1)?.length ?? 0)) requestAnimationFrame(step);
+  }
+
+  function drop(place) {
+    cross = place;
+    trigger("ask", { place });
+  }
+
+  function press({ key }) {
+    const move = ARROWS[key];
+    if (move) cross = inSquare(cross[0] + STEP * move[0], cross[1] + STEP * move[1]);
+    else if (key === "Enter") drop(cross);
+    else return false;
+    paint();
+    return true;
+  }
+
+  function paint() {
+    const side = canvas.clientWidth;
+    const scale = devicePixelRatio;
+    if (!arrows || !side) return;
+    const { start, end, arms } = arrows;
+    canvas.width = canvas.height = side * scale;
+    context.setTransform(scale * side, 0, 0, scale * side, 0, 0); // the unit square
+    context.clearRect(0, 0, 1, 1);
+    context.lineCap = "round";
+    drawLines(context, arms, "rgba(255, 255, 255, 0.28)", 10 / side);
+    start.forEach((from, i) => drawArrow(context, from, end[i], most, side));
+    paths.forEach((path, i) => {
+      const points = i === paths.length - 1 ? path.slice(0, Math.ceil(shown())) : path;
+      drawLines(context, [points], "#ffffff", 2 / side);
+      drawDot(context, points[0], 4 / side, "#ffffff");
+      drawDot(context, points[points.length - 1], 6 / side, CODE);
+    });
+    if (document.activeElement === canvas) drawCross(context, cross, side);
+    countPaint(element);
+  }
+
+  canvas.setAttribute("aria-label", WORDS);
+  canvas.addEventListener("pointerup", (event) =>
+    drop(placeIn(canvas.getBoundingClientRect(), event)),
+  );
+  listenToKeys(canvas, press);
+  canvas.addEventListener("focus", paint);
+  canvas.addEventListener("blur", paint);
+  follow(host, receive);
+  new ResizeObserver(paint).observe(canvas);
 }
 
-function step() {
-  paint();
-  if (shown() < paths.at(-1).length) requestAnimationFrame(step);
-}
+/** @returns {Pair} */
+const inSquare = (x, y) => [clamp(x, 0, 1), clamp(y, 0, 1)];
 
-function drop(place) {
-  cross = place;
-  trigger("ask", { place });
-}
+const distance = ([x, y], [u, v]) => Math.hypot(u - x, v - y);
 
-function paint() {
-  const side = canvas.clientWidth, scale = devicePixelRatio;
-  if (!arrows || !side) return;
-  canvas.width = canvas.height = side * scale;
-  context.setTransform(scale * side, 0, 0, scale * side, 0, 0); // the unit square
-  context.clearRect(0, 0, 1, 1);
-  context.lineCap = "round";
-  line(arrows.arms, "rgba(255, 255, 255, 0.28)", 10 / side);
-  arrows.start.forEach((from, i) => arrow(from, arrows.end[i], side));
-  paths.forEach((path, i) => {
-    const last = i === paths.length - 1, points = last ? path.slice(0, Math.ceil(shown())) : path;
-    line([points], "#ffffff", 2 / side);
-    dot(points[0], 4 / side, "#ffffff");
-    dot(points.at(-1), 6 / side, "#b58be6");
-  });
-  if (document.activeElement === canvas) line([[[cross[0] - 0.015, cross[1]], [cross[0] + 0.015, cross[1]]],
-    [[cross[0], cross[1] - 0.015], [cross[0], cross[1] + 0.015]]], "#ffffff", 1.5 / side);
-  element.dataset.painted = Number(element.dataset.painted ?? 0) + 1;
-}
-
-function arrow(from, to, side) {
-  const far = length(from, to), share = Math.sqrt(far / most), head = Math.min(far / 2, 5 / side);
+// The longer, the brighter and the warmer.
+function drawArrow(context, from, to, most, side) {
+  const far = distance(from, to);
+  const share = Math.sqrt(far / most);
+  const head = Math.min(far / 2, 5 / side);
   const colour = `hsl(${215 - 190 * share}, ${50 + 40 * share}%, ${42 + 20 * share}%)`;
-  line([[from, to]], colour, 1.5 / side);
+  drawLines(context, [[from, to]], colour, 1.5 / side);
   const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
-  const barb = (turn) => [to[0] - head * Math.cos(angle + turn), to[1] - head * Math.sin(angle + turn)];
-  line([[barb(0.5), to, barb(-0.5)]], colour, 1.5 / side);
+  const barb = (turn) => [
+    to[0] - head * Math.cos(angle + turn),
+    to[1] - head * Math.sin(angle + turn),
+  ];
+  drawLines(context, [[barb(0.5), to, barb(-0.5)]], colour, 1.5 / side);
 }
 
-function line(polylines, colour, width) {
+function drawLines(context, lines, colour, width) {
   context.strokeStyle = colour;
   context.lineWidth = width;
-  for (const points of polylines) {
+  for (const points of lines) {
     context.beginPath();
-    points.forEach(([x, y]) => context.lineTo(x, y));
+    for (const [x, y] of points) context.lineTo(x, y);
     context.stroke();
   }
 }
 
-function dot([x, y], radius, colour) {
+function drawDot(context, [x, y], radius, colour) {
   context.fillStyle = colour;
   context.beginPath();
-  context.arc(x, y, radius, 0, 7);
+  context.arc(x, y, radius, 0, 2 * Math.PI);
   context.fill();
+}
+
+function drawCross(context, [x, y], side) {
+  const across = [
+    [x - ARM, y],
+    [x + ARM, y],
+  ];
+  const down = [
+    [x, y - ARM],
+    [x, y + ARM],
+  ];
+  drawLines(context, [across, down], "#ffffff", 1.5 / side);
 }

@@ -36,6 +36,7 @@ class Field(Shown):
     """A canvas: click drops a point; with the keyboard, arrow keys move a cross and Enter drops."""
 
     template = _HTML
+    own_events = ("ask",)
 
     def postprocess(self, value: Arrows | Trail | None) -> dict[str, Any] | None:
         """Plain data with four digits."""

@@ -25,7 +25,7 @@ import numpy as np
 from gradio.data_classes import FileData
 from gradio.processing_utils import save_bytes_to_cache
 
-from aedemo.ui.components.script import MODULES, Shown, address, as_base64
+from aedemo.ui.components.script import Shown, address, as_base64
 
 _HTML = """\
 <section class="map">
@@ -134,6 +134,7 @@ class GalleryMap(Shown):
     """5,000 digits on a canvas, with what is known of the one pointed at beside it."""
 
     template = _HTML
+    own_events = ("ask", "point", "save")
 
     def __init__(
         self,
@@ -153,9 +154,6 @@ class GalleryMap(Shown):
         super().__init__(
             value,
             settings={
-                "view": address(MODULES / "view.js"),
-                "maps": address(MODULES / "places.js"),
-                "decoding": address(MODULES / "decoding.js"),
                 "gallery": sprite and address(sprite),
                 "visitor": self.postprocess(visitor),
             },

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from aedemo.data.preprocessing import SIDE
 from aedemo.ui.components.script import Own, as_base64
 from aedemo.ui.errors import refusal
 
-SIDE = 28
 FIRST_BRUSH = 5
 
 _HTML = f"""\

@@ -1,52 +1,135 @@
-// Ways from one digit to another. Gradio runs this text once, as the body of a function of (element,
-// trigger, props, server, upload, watch), below shared.js and const settings = {module}.
+// Ways from one digit to another.
 
-const FRAMES = 11;
-const SLICE = 8; // ms of decoding a frame, so that the page stays smooth
+import { loadDecoder } from "../modules/decoding.js";
+import {
+  countPaint,
+  finder,
+  make,
+  makeCanvas,
+  makeCanvasButton,
+  makeShape,
+  showPlaying,
+} from "../modules/dom.js";
+import { clamp, sum } from "../modules/numbers.js";
+import { drawGrey } from "../modules/pixels.js";
+import { makeSlicer } from "../modules/slices.js";
+import { follow } from "../modules/values.js";
+
 const THERE_AND_BACK = 5000; // ms
 const LEAST_TOP = 6; // times a typical digit's strangeness, at the top of every curve
-const SVG = "http://www.w3.org/2000/svg";
+const HEIGHT = 40; // of a curve's drawing, which is 100 wide
+const HIGHEST = 38; // of a curve in it
+const LEAST_SINE = 1e-4; // codes that point the same way or opposite ways have no arc between them
 
-const time = find(".time"), play = find(".play");
-let ways = [], usual = [0, 0], top = LEAST_TOP, run = 0, playing = 0, waiting = false;
+/** @param {Host} host */
+export function mount(host) {
+  const { element } = host;
+  const find = finder(element);
+  const time = find(".time", HTMLInputElement);
+  const play = find(".play");
+  const paintSliced = makeSlicer(() => countPaint(element));
+  let ways = [];
+  let playing = 0;
+  let waiting = false;
 
-watch("value", () => receive(plain(props.value)));
-time.addEventListener("input", () => { stop(); changed(); });
-play.addEventListener("click", () => (playing ? stop() : start()));
-receive(plain(props.value));
+  time.addEventListener("input", () => {
+    stop();
+    changed();
+  });
+  play.addEventListener("click", () => (playing ? stop() : start()));
+  follow(host, receive);
 
-async function receive(value) {
-  if (!value) return;
-  let decoders;
-  try {
-    const { loadDecoder } = await import(fromRoot(settings.module));
-    const load = ({ decoder }) => decoder && loadDecoder({ ...decoder, url: fromRoot(decoder.url) });
-    decoders = await Promise.all(value.ways.map(load));
-  } catch {
-    find(".message").textContent = "The decoders' weights could not be fetched. Is the server still there?";
-    return;
+  async function receive(value) {
+    let decoders;
+    try {
+      const load = ({ decoder }) => decoder && loadDecoder(decoder);
+      decoders = await Promise.all(value.ways.map(load));
+    } catch {
+      find(".message").textContent =
+        "The decoders' weights could not be fetched. Is the server still there?";
+      return;
+    }
+    find(".message").textContent = "";
+    if (value.ways.map(titleOf).join() !== ways.map(titleOf).join()) layOut(value.ways);
+    ways.forEach((way, i) => {
+      Object.assign(way, value.ways[i], { decode: decoders[i] });
+    });
+    drawCurves(ways, value.usual);
+    paintStrips();
+    changed();
   }
-  find(".message").textContent = "";
-  usual = value.usual;
-  if (value.ways.map(titleOf).join() !== ways.map(titleOf).join()) layOut(value.ways);
-  ways.forEach((way, i) => Object.assign(way, value.ways[i], { decode: decoders[i] }));
-  top = Math.max(LEAST_TOP, ...ways.map(({ strangeness }) => Math.ceil(Math.max(...strangeness))));
-  ways.forEach(drawCurve);
-  paintStrips();
-  changed();
+
+  function paintStrips() {
+    const frames = ways.flatMap((way) =>
+      way.cells.map(({ canvas }, i) => ({ way, canvas, t: shareOf(i, way.cells.length) })),
+    );
+    paintSliced(frames, ({ way, canvas, t }) => drawGrey(canvas, frame(way, t), 255));
+  }
+
+  // --------------------------------------------------------------------------------- scrubbing
+
+  function changed() {
+    if (!waiting) requestAnimationFrame(paintNow);
+    waiting = true;
+  }
+
+  function paintNow() {
+    waiting = false;
+    const t = Number(time.value);
+    find(".at").textContent = `${Math.round(100 * t)} %`;
+    for (const way of ways) showAt(way, t);
+    countPaint(element, "frames");
+  }
+
+  function start() {
+    const phase = Math.acos(1 - 2 * Number(time.value));
+    const began = performance.now();
+    showPlaying(play, true);
+    function step(now) {
+      // Another tab was opened.
+      if (!element.isConnected || !element.offsetParent) return stop();
+      const turn = phase + (2 * Math.PI * Math.max(0, now - began)) / THERE_AND_BACK;
+      time.value = String((1 - Math.cos(turn)) / 2);
+      changed();
+      playing = requestAnimationFrame(step);
+    }
+    playing = requestAnimationFrame(step);
+  }
+
+  function stop() {
+    cancelAnimationFrame(playing);
+    playing = 0;
+    showPlaying(play, false);
+  }
+
+  function goTo(t) {
+    stop();
+    time.value = String(t);
+    changed();
+  }
+
+  // ------------------------------------------------------------------------------------ layout
+
+  function layOut(wanted) {
+    ways = wanted.map((way) => makeWay(way, goTo));
+    find(".now").replaceChildren(...ways.map(({ now }) => now));
+    find(".ways").replaceChildren(...ways.map(({ box }) => box));
+  }
 }
 
 const titleOf = ({ label, aside }) => `${label}, ${aside}`;
 
-// ---------------------------------------------------------------------------------- the frames
+const shareOf = (i, count) => i / (count - 1);
+
+// ----------------------------------------------------------------------------------- the frames
 
 function codeAt({ start, end, spherical }, t) {
-  const norm = (v) => Math.hypot(...v);
-  let from = 1 - t, to = t;
+  let [from, to] = [1 - t, t];
   if (spherical) {
-    const cosine = start.reduce((sum, z, i) => sum + z * end[i], 0) / Math.max(norm(start) * norm(end), 1e-12);
-    const angle = Math.acos(Math.min(1, Math.max(-1, cosine)));
-    if (Math.sin(angle) >= 1e-4) {
+    const dot = sum(start.map((z, i) => z * end[i]));
+    const norms = Math.hypot(...start) * Math.hypot(...end);
+    const angle = Math.acos(clamp(dot / Math.max(norms, 1e-12), -1, 1));
+    if (Math.sin(angle) >= LEAST_SINE) {
       from = Math.sin((1 - t) * angle) / Math.sin(angle);
       to = Math.sin(t * angle) / Math.sin(angle);
     }
@@ -59,135 +142,87 @@ function frame(way, t) {
   return way.decode ? way.decode(code) : code;
 }
 
-function paintStrips() {
-  const mine = ++run;
-  const work = ways.flatMap((way) => way.cells.map((cell, i) => [way, cell.canvas, i / (FRAMES - 1)]));
-  function slice() {
-    if (mine !== run) return; // a later value has come
-    const until = performance.now() + SLICE;
-    while (work.length && performance.now() < until) {
-      const [way, canvas, t] = work.shift();
-      drawGrey(canvas, frame(way, t), 255);
-    }
-    if (work.length) return requestAnimationFrame(slice);
-    element.dataset.painted = Number(element.dataset.painted ?? 0) + 1;
-  }
-  requestAnimationFrame(slice);
-}
-
-// ------------------------------------------------------------------------------------ scrubbing
-
-function changed() {
-  if (!waiting) requestAnimationFrame(paintNow);
-  waiting = true;
-}
-
-function paintNow() {
-  waiting = false;
-  const t = Number(time.value), nearest = Math.round(t * (FRAMES - 1));
-  find(".at").textContent = `${Math.round(100 * t)} %`;
-  for (const way of ways) {
-    drawGrey(way.large, frame(way, t), 255);
-    way.figure.textContent = `${between(way.strangeness, t).toFixed(1)} × a digit's error`;
-    way.line.setAttribute("x1", placeOf(t));
-    way.line.setAttribute("x2", placeOf(t));
-    way.cells.forEach(({ button }, i) => button.toggleAttribute("aria-current", i === nearest));
-  }
-  element.dataset.frames = Number(element.dataset.frames ?? 0) + 1;
+function showAt(way, t) {
+  const { cells, line } = way;
+  const place = placeOf(t, cells.length);
+  const nearest = Math.round(t * (cells.length - 1));
+  drawGrey(way.large, frame(way, t), 255);
+  way.figure.textContent = `${between(way.strangeness, t).toFixed(1)} × a digit's error`;
+  line.setAttribute("x1", place);
+  line.setAttribute("x2", place);
+  cells.forEach(({ button }, i) => button.toggleAttribute("aria-current", i === nearest));
 }
 
 function between(values, t) {
-  const at = t * (FRAMES - 1), i = Math.min(FRAMES - 2, Math.floor(at));
+  const at = t * (values.length - 1);
+  const i = Math.min(values.length - 2, Math.floor(at));
   return values[i] + (at - i) * (values[i + 1] - values[i]);
 }
 
-function start() {
-  const phase = Math.acos(1 - 2 * Number(time.value)), began = performance.now();
-  play.setAttribute("aria-pressed", "true");
-  play.textContent = "Pause";
-  function step(now) {
-    if (!element.isConnected || !element.offsetParent) return stop(); // another tab was opened
-    const turn = phase + (2 * Math.PI * Math.max(0, now - began)) / THERE_AND_BACK;
-    time.value = (1 - Math.cos(turn)) / 2;
-    changed();
-    playing = requestAnimationFrame(step);
-  }
-  playing = requestAnimationFrame(step);
-}
+// ---------------------------------------------------------------------------------------- a way
 
-function stop() {
-  cancelAnimationFrame(playing);
-  playing = 0;
-  play.setAttribute("aria-pressed", "false");
-  play.textContent = "Play";
-}
-
-function goTo(t) {
-  stop();
-  time.value = t;
-  changed();
-}
-
-// --------------------------------------------------------------------------------------- layout
-
-function layOut(wanted) {
-  ways = wanted.map(makeWay);
-  find(".now").replaceChildren(...ways.map(({ now }) => now));
-  find(".ways").replaceChildren(...ways.map(({ box }) => box));
-}
-
-function makeWay(way) {
-  const now = make("figure", ""), large = makeCanvas("digit", `${titleOf(way)}, now`);
-  const figure = make("span", "figure"), words = make("figcaption", "", way.label);
+function makeWay(way, goTo) {
+  const count = way.strangeness.length;
+  const now = make("figure");
+  const large = makeCanvas("digit", `${titleOf(way)}, now`);
+  const figure = make("span", "figure");
+  const words = make("figcaption", "", way.label);
   words.append(make("span", "aside", way.aside), figure);
   now.append(large, words);
-  const box = make("section", "way"), strip = make("div", "strip");
-  const cells = Array.from({ length: FRAMES }, (_, i) => makeCell(way, i / (FRAMES - 1)));
-  const heading = make("h3", "", way.label), curve = makeCurve(way);
+  const box = make("section", "way");
+  const strip = make("div", "strip");
+  const cells = Array.from({ length: count }, (_, i) => makeCell(way, shareOf(i, count), goTo));
+  const heading = make("h3", "", way.label);
+  const curve = makeCurve();
+  const scale = make("p", "scale");
   heading.append(make("span", "aside", way.aside));
   strip.append(...cells.map(({ button }) => button));
-  const scale = make("p", "scale");
-  box.append(heading, strip, curve, scale);
-  return { ...way, now, large, figure, box, cells, curve, scale, line: curve.querySelector(".now-line") };
+  box.append(heading, strip, curve.svg, scale);
+  return { ...way, ...curve, now, large, figure, box, cells, scale };
 }
 
-function makeCell(way, t) {
-  const button = make("button", ""), words = `${titleOf(way)}, ${Math.round(100 * t)} %`;
-  button.type = "button";
-  button.tabIndex = -1; // the scrubber is the keyboard's way
-  button.setAttribute("aria-label", words);
-  const canvas = makeCanvas("digit", words);
-  button.append(canvas);
-  button.addEventListener("click", () => goTo(t));
-  return { button, canvas };
+function makeCell(way, t, goTo) {
+  const words = `${titleOf(way)}, ${Math.round(100 * t)} %`;
+  const cell = makeCanvasButton(words, () => goTo(t));
+  cell.button.tabIndex = -1; // the scrubber is the keyboard's way
+  cell.button.setAttribute("aria-label", words);
+  return cell;
 }
+
+// ----------------------------------------------------------------------------------- its curve
 
 // The curve's points stand below the middles of the frames.
-const placeOf = (t) => (100 * (t * (FRAMES - 1) + 0.5)) / FRAMES;
-const heightOf = (value) => 40 - (38 * value) / top;
+const placeOf = (t, count) => (100 * (t * (count - 1) + 0.5)) / count;
 
-function makeCurve(way) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 100 40");
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.setAttribute("role", "img");
-  svg.append(...["usual", "now-line", "curve"].map((name) => {
-    const shape = document.createElementNS(SVG, { usual: "rect", "now-line": "line", curve: "polyline" }[name]);
-    shape.setAttribute("class", name);
-    return shape;
-  }));
-  svg.querySelector(".now-line").setAttribute("y1", 0);
-  svg.querySelector(".now-line").setAttribute("y2", 40);
-  return svg;
+function makeCurve() {
+  const svg = makeShape("svg", {
+    viewBox: `0 0 100 ${HEIGHT}`,
+    preserveAspectRatio: "none",
+    role: "img",
+  });
+  const band = makeShape("rect", { class: "usual", x: 0, width: 100 });
+  const line = makeShape("line", { class: "now-line", y1: 0, y2: HEIGHT });
+  const curve = makeShape("polyline", { class: "curve" });
+  svg.append(band, line, curve);
+  return { svg, band, line, curve };
 }
 
-function drawCurve(way) {
-  const band = way.curve.querySelector(".usual"), upper = heightOf(usual[1]);
-  Object.entries({ x: 0, width: 100, y: upper, height: heightOf(usual[0]) - upper })
-    .forEach(([name, value]) => band.setAttribute(name, value));
-  const points = way.strangeness.map((value, i) => `${placeOf(i / (FRAMES - 1))},${heightOf(value)}`);
-  way.curve.querySelector(".curve").setAttribute("points", points.join(" "));
-  const highest = Math.max(...way.strangeness).toFixed(1);
-  way.scale.replaceChildren(make("span", "", `${top}×`), make("span", "", "0"));
-  way.curve.setAttribute("aria-label", `${titleOf(way)}: at most ${highest} times a typical digit's error`);
+// All on the same scale. `usual` is where real digits lie.
+function drawCurves(ways, usual) {
+  const highest = ways.map(({ strangeness }) => Math.max(...strangeness));
+  const top = Math.max(LEAST_TOP, ...highest.map(Math.ceil));
+  const heightOf = (value) => HEIGHT - (HIGHEST * value) / top;
+  const [low, high] = usual.map(heightOf);
+  ways.forEach((way, i) => {
+    way.band.setAttribute("y", high);
+    way.band.setAttribute("height", low - high);
+    const count = way.strangeness.length;
+    const points = way.strangeness.map(
+      (value, k) => `${placeOf(shareOf(k, count), count)},${heightOf(value)}`,
+    );
+    way.curve.setAttribute("points", points.join(" "));
+    way.scale.replaceChildren(make("span", "", `${top}×`), make("span", "", "0"));
+    const words = `at most ${highest[i].toFixed(1)} times a typical digit's error`;
+    way.svg.setAttribute("aria-label", `${titleOf(way)}: ${words}`);
+  });
 }

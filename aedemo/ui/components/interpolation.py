@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import MODULES, Shown, address
+from aedemo.ui.components.script import Shown
 
 _HTML = """\
 <div class="now"></div>
@@ -57,13 +57,6 @@ class Interpolation(Shown):
     """Film strips with one scrubber for all, and a curve of strangeness under each."""
 
     template = _HTML
-
-    def __init__(self, value: Ways | None = None, **kwargs: Any) -> None:
-        super().__init__(
-            value,
-            settings={"module": address(MODULES / "decoding.js")},
-            **kwargs,
-        )
 
     def postprocess(self, value: Ways | None) -> dict[str, Any] | None:
         """Plain data; codes with five digits."""

@@ -1,23 +1,29 @@
-// A grid of pictures to choose from. `element`, `props`, `trigger` and `watch` come from gr.HTML,
-// the rest from shared.js.
+// A grid of pictures to choose from.
 
-const buttons = settings.thumbnails.map((source, i) => {
-  const button = make("button", ""), image = make("img", "");
-  button.type = "button";
-  image.src = source;
-  image.alt = settings.words[i];
-  button.append(image);
-  button.addEventListener("click", () => {
+import { finder, make, makeButton, setPressed } from "../modules/dom.js";
+
+/** @param {Host} host */
+export function mount({ element, trigger, props, watch, settings }) {
+  const buttons = settings.thumbnails.map((source, i) => {
+    const image = make("img");
+    image.src = source;
+    image.alt = settings.words[i];
+    const button = makeButton("", () => choose(i));
+    button.append(image);
+    return button;
+  });
+
+  function choose(i) {
     props.value = i;
     show();
     trigger("input");
-  });
-  return button;
-});
-find(".grid").append(...buttons);
-watch("value", show);
-show();
+  }
 
-function show() {
-  buttons.forEach((button, i) => button.setAttribute("aria-pressed", i === props.value));
+  function show() {
+    buttons.forEach((button, i) => setPressed(button, i === props.value));
+  }
+
+  finder(element)(".grid").append(...buttons);
+  watch("value", show);
+  show();
 }

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import MODULES, Shown, address
+from aedemo.methods.projection import FULL
+from aedemo.ui.components.script import Shown
 
 # No placeholder: rendering the template again must not touch the canvases.
 _HTML = """\
@@ -44,7 +45,6 @@ _HTML = """\
 </section>
 """
 _MARGIN = 1.08  # the first view against the box that holds nearly all codes
-_STEPS = 65535  # in which a code is sent, along each axis
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class Plane(Shown):
     """The latent plane of one model, decoded everywhere, under the codes of the test digits."""
 
     template = _HTML
+    own_events = ("pick",)
 
     def __init__(
         self,
@@ -86,8 +87,6 @@ class Plane(Shown):
             value,
             label=label,
             settings={
-                "module": address(MODULES / "decoding.js"),
-                "view": address(MODULES / "view.js"),
                 "decoder": decoder,
                 "label": label,
                 "home": _first_view(codes),
@@ -117,7 +116,7 @@ def _first_view(codes: np.ndarray) -> dict[str, float]:
 def _packed(codes: np.ndarray) -> dict[str, Any]:
     """The codes in 16 bits a number, and the lowest and highest of each axis."""
     low, high = codes.min(axis=0), codes.max(axis=0)
-    steps = ((codes - low) / (high - low) * _STEPS).round().astype("<u2")
+    steps = ((codes - low) / (high - low) * FULL).round().astype("<u2")
     return {
         "codes": base64.b64encode(steps.tobytes()).decode(),
         "low": low.tolist(),

@@ -1,32 +1,42 @@
-// Captioned pictures. `element`, `props` and `watch` come from gr.HTML, the rest from shared.js.
+// Captioned pictures.
 
-let tiles = [];
-watch("value", () => receive(plain(props.value)));
-receive(plain(props.value));
+import { PIXELS } from "../modules/constants.js";
+import { countPaint, finder, make, makeCanvas } from "../modules/dom.js";
+import { drawGrey } from "../modules/pixels.js";
+import { bytes, follow } from "../modules/values.js";
 
-function receive(value) {
-  if (!value) return;
-  if (value.length !== tiles.length) layOut(value.length);
-  value.forEach(({ caption, pixels, figure, aside, best }, i) => {
-    const tile = tiles[i];
-    tile.canvas.setAttribute("aria-label", caption);
-    tile.caption.textContent = caption;
-    tile.figure.textContent = figure;
-    tile.aside.textContent = aside;
-    tile.box.classList.toggle("best", best);
-    tile.box.classList.toggle("waiting", !pixels);
-    drawGrey(tile.canvas, pixels ? bytes(pixels) : new Uint8Array(PIXELS));
+/** @param {Host} host */
+export function mount(host) {
+  const find = finder(host.element);
+  let tiles = [];
+
+  follow(host, (value) => {
+    if (value.length !== tiles.length) {
+      tiles = value.map(makeTile);
+      find(".grid").replaceChildren(...tiles.map(({ box }) => box));
+    }
+    tiles.forEach((tile, i) => fill(tile, value[i]));
+    countPaint(host.element);
   });
-  element.dataset.painted = Number(element.dataset.painted ?? 0) + 1;
 }
 
-function layOut(count) {
-  tiles = Array.from({ length: count }, () => {
-    const tile = { box: make("figure", ""), canvas: makeCanvas("digit", "") };
-    const words = make("figcaption", "");
-    for (const part of ["caption", "figure", "aside"]) words.append(tile[part] = make("span", part));
-    tile.box.append(tile.canvas, words);
-    return tile;
-  });
-  find(".grid").replaceChildren(...tiles.map(({ box }) => box));
+function makeTile() {
+  const tile = { box: make("figure"), canvas: makeCanvas("digit", "") };
+  const words = make("figcaption");
+  for (const part of ["caption", "figure", "aside"]) {
+    tile[part] = make("span", part);
+    words.append(tile[part]);
+  }
+  tile.box.append(tile.canvas, words);
+  return tile;
+}
+
+function fill(tile, { caption, pixels, figure, aside, best }) {
+  tile.canvas.setAttribute("aria-label", caption);
+  tile.caption.textContent = caption;
+  tile.figure.textContent = figure;
+  tile.aside.textContent = aside;
+  tile.box.classList.toggle("best", best);
+  tile.box.classList.toggle("waiting", !pixels);
+  drawGrey(tile.canvas, pixels ? bytes(pixels) : new Uint8Array(PIXELS));
 }

@@ -4,9 +4,7 @@ Listeners in JavaScript give it {state}, the Decoder's state; {temperature}; or 
 other noise. Its event is `pick`, at which its value is {code: [...]}, the sample clicked.
 """
 
-from typing import Any
-
-from aedemo.ui.components.script import MODULES, Shown, address
+from aedemo.ui.components.script import Shown
 
 _HTML = """<div class="row"></div>"""
 
@@ -15,10 +13,4 @@ class Samples(Shown):
     """Eight samples and their mean, decoded in the browser."""
 
     template = _HTML
-
-    def __init__(self, value: None = None, **kwargs: Any) -> None:
-        super().__init__(
-            value,
-            settings={"module": address(MODULES / "decoding.js")},
-            **kwargs,
-        )
+    own_events = ("pick",)

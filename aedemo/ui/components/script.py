@@ -3,7 +3,9 @@
 import base64
 import inspect
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -11,18 +13,30 @@ from urllib.parse import quote
 import cv2
 import gradio as gr
 import numpy as np
-
-from aedemo.ui.colours import CLASS_COLOURS
+from gradio.events import EventListener
 
 MODULES = Path(__file__).parent.parent / "modules"
+# All JavaScript that a page may import. One by one: a static folder would show all that lies in it.
+SCRIPTS = (*sorted(Path(__file__).parent.glob("*.js")), *sorted(MODULES.rglob("*.js")))
 
-_SHARED = Path(__file__).with_name("shared.js").read_text(encoding="utf-8")
+# Gradio's own paths start at the app's root, which is not the server's when the app is mounted
+# below a path or stands behind a proxy; behind one the scheme and port can differ as well.
+_LOADER = """\
+const settings = SETTINGS;
+const root = new URL(window.gradio_config?.root || "/", location.href);
+const origin = root.hostname === location.hostname ? location.origin : root.origin;
+import(origin + root.pathname.replace(/\\/$/, "") + ADDRESS).then(
+  ({ mount }) => mount({ element, trigger, props, watch, settings }),
+  () => element.append("This part of the page could not be fetched. Is the server still there?"),
+);
+"""
 
 
 class Own(gr.HTML):
     """A component of ours: its `template`, and the .css and .js that lie beside its file."""
 
     template: ClassVar[str]
+    own_events: ClassVar[tuple[str, ...]] = ()  # beside those that Gradio knows
 
     def __init__(
         self, value: Any = None, *, settings: Mapping[str, Any] | None = None, **kwargs: Any
@@ -30,7 +44,7 @@ class Own(gr.HTML):
         """
         Parameters:
             value: What is shown at first.
-            settings: What the .js finds under `settings`; see `script`.
+            settings: What the .js is given as `settings`; see `script`.
             kwargs: Everything else that `gr.HTML` takes.
         """
         file = inspect.getfile(type(self))
@@ -38,10 +52,20 @@ class Own(gr.HTML):
             value,
             html_template=self.template,
             css_template=style(file),
-            js_on_load=script(file, **settings or {}),
+            js_on_load=script(file, settings or {}),
             apply_default_css=False,
             **kwargs,
         )
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """What listens to one of `own_events`.
+
+        gr.HTML would take any quoted word in `js_on_load` for an event's name, and so answer with a
+        listener where Gradio asks whether the component has an attribute of that name.
+        """
+        if name in type(self).own_events:
+            return partial(EventListener(name).listener, self)
+        raise AttributeError(f"{type(self).__name__} has neither attribute nor event {name!r}")
 
     def api_info(self) -> dict[str, Any]:
         """For the API's schema."""
@@ -55,24 +79,36 @@ class Shown(Own):
         """Nothing, whatever came."""
 
 
-def script(component: str | Path, **settings: Any) -> str:
+def script(component: str | Path, settings: Mapping[str, Any]) -> str:
     """The text for `js_on_load` of the component whose file is `component`.
 
-    It is the .js beside that file, below the helpers of shared.js, the classes' colours and a line
-    with `settings`. They stand there and not among the props, which Gradio serialises at every
-    change and replaces as a whole at an update. Their names stand without quotes: a quoted word is
-    an event's name to gr.HTML, and a parameter of that name would be sent as a listener, with all
-    that hangs on it.
+    It imports the .js beside that file, a module, and calls its `mount` with what Gradio gives a
+    component and with `settings`. These do not stand among the props, which Gradio serialises at
+    every change and replaces as a whole at an update.
     """
-    own = Path(component).with_suffix(".js").read_text(encoding="utf-8")
-    lines = ", ".join(f"{name}: {json.dumps(value)}" for name, value in settings.items())
-    colours = f"const CLASS_COLOURS = {json.dumps(CLASS_COLOURS)};"
-    return f"const settings = {{ {lines} }};\n{colours}\n{_SHARED}\n{own}"
+    module = json.dumps(address(Path(component).with_suffix(".js")))
+    return _LOADER.replace("ADDRESS", module).replace("SETTINGS", json.dumps(settings))
+
+
+def with_imports(module: Path) -> set[Path]:
+    """A JavaScript module and all that it imports, directly or not."""
+    found, left = set(), [module.resolve()]
+    while left:
+        each = left.pop()
+        if each not in found:
+            found.add(each)
+            names = re.findall(r'^(?:import|\}).* from "(\..+)";$', each.read_text("utf-8"), re.M)
+            left += [(each.parent / name).resolve() for name in names]
+    return found
 
 
 def style(component: str | Path) -> str:
-    """The text for `css_template`: the .css beside the component's file."""
-    return Path(component).with_suffix(".css").read_text(encoding="utf-8")
+    """The text for `css_template`: the .css beside the component's file.
+
+    Without comments and line breaks: the page holds it once for each component.
+    """
+    text = Path(component).with_suffix(".css").read_text(encoding="utf-8")
+    return " ".join(re.sub(r"/\*.*?\*/", " ", text, flags=re.DOTALL).split())
 
 
 def address(file: Path) -> str:

@@ -1,9 +1,13 @@
-// Two pictures. `element`, `props` and `watch` come from gr.HTML, the rest from shared.js.
+// Two pictures.
 
-function paint() {
-  if (!props.value?.clean) return;
-  for (const name of ["clean", "spoiled"]) drawGrey(find(`.${name}`), bytes(props.value[name]));
+import { finder } from "../modules/dom.js";
+import { drawGrey } from "../modules/pixels.js";
+import { bytes, follow } from "../modules/values.js";
+
+/** @param {Host} host */
+export function mount(host) {
+  const find = finder(host.element);
+  follow(host, (value) => {
+    for (const name of ["clean", "spoiled"]) drawGrey(find(`.${name}`), bytes(value[name]));
+  });
 }
-
-paint();
-watch("value", paint);

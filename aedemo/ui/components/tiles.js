@@ -1,50 +1,60 @@
-// Sections of small pictures. `element`, `props`, `trigger` and `watch` come from gr.HTML, the rest
-// from shared.js.
+// Sections of small pictures.
 
-let chosen = "0 0";
+import { countPaint, finder, make, makeButton, makeCanvas, setPressed } from "../modules/dom.js";
+import { drawGrey, drawSigned, pictureOf, signed } from "../modules/pixels.js";
+import { bytes, follow } from "../modules/values.js";
 
-watch("value", () => show(plain(props.value)));
-show(plain(props.value));
+/** @param {Host} host */
+export function mount(host) {
+  const { element, trigger, settings } = host;
+  const sections = finder(element)(".sections");
+  let chosen = "0 0"; // a section and a tile
 
-function show(value) {
-  if (!value) return;
-  find(".sections").replaceChildren(...value.map(makeSection));
-  mark();
-  element.dataset.painted = Number(element.dataset.painted ?? 0) + 1;
+  follow(host, (value) => {
+    sections.replaceChildren(...value.map(makeSection));
+    mark();
+    countPaint(element);
+  });
+
+  function makeSection(section, at) {
+    const box = make("section");
+    const heading = make("h3", "", section.title);
+    const grid = make("div", "grid");
+    heading.append(make("span", "aside", section.aside));
+    grid.style.setProperty("--size", `${section.size}px`);
+    const canvases = paintTiles(section);
+    grid.append(...(settings.asButtons ? canvases.map((each, k) => wrap(each, at, k)) : canvases));
+    box.append(heading, grid);
+    return box;
+  }
+
+  function wrap(canvas, section, tile) {
+    const button = makeButton("", () => {
+      chosen = `${section} ${tile}`;
+      mark();
+      trigger("choose", { section, tile });
+    });
+    button.dataset.place = `${section} ${tile}`;
+    button.setAttribute("aria-label", canvas.getAttribute("aria-label"));
+    button.append(canvas);
+    return button;
+  }
+
+  function mark() {
+    for (const button of element.querySelectorAll("button")) {
+      setPressed(button, button.dataset.place === chosen);
+    }
+  }
 }
 
-function makeSection({ title, aside, width, height, grey, size, tiles }, at) {
-  const box = make("section", ""), heading = make("h3", "", title), grid = make("div", "grid");
-  heading.append(make("span", "aside", aside));
-  grid.style.setProperty("--size", `${size}px`);
-  const numbers = bytes(tiles), one = width * height;
-  for (let k = 0; k < numbers.length / one; k++) {
+function paintTiles({ title, width, height, grey, tiles }) {
+  const numbers = bytes(tiles);
+  const size = width * height;
+  return Array.from({ length: numbers.length / size }, (_, k) => {
     const canvas = makeCanvas("tile", `${title}, ${k + 1}`, width, height);
-    const pixels = numbers.subarray(k * one, (k + 1) * one);
+    const pixels = pictureOf(numbers, k, size);
     if (grey) drawGrey(canvas, pixels);
     else drawSigned(canvas, signed(pixels));
-    grid.append(settings.asButtons ? makeButton(canvas, at, k) : canvas);
-  }
-  box.append(heading, grid);
-  return box;
-}
-
-function makeButton(canvas, section, tile) {
-  const button = make("button", "");
-  button.type = "button";
-  button.dataset.place = `${section} ${tile}`;
-  button.setAttribute("aria-label", canvas.getAttribute("aria-label"));
-  button.append(canvas);
-  button.addEventListener("click", () => {
-    chosen = button.dataset.place;
-    mark();
-    trigger("choose", { section, tile });
-  });
-  return button;
-}
-
-function mark() {
-  element.querySelectorAll("button").forEach((button) => {
-    button.setAttribute("aria-pressed", button.dataset.place === chosen);
+    return canvas;
   });
 }

@@ -30,6 +30,7 @@ class Tiles(Shown):
     """Sections, one below another or, where there is room, side by side."""
 
     template = '<div class="sections"></div>'
+    own_events = ("choose",)
 
     def __init__(
         self, value: Sequence[Section] | None = None, *, choosable: bool = False, **kwargs: Any

@@ -4,9 +4,7 @@ Listeners in JavaScript give it {state}, the Decoder's state. Its event is `pick
 value is {code: [...]}, that of the cell clicked.
 """
 
-from typing import Any
-
-from aedemo.ui.components.script import MODULES, Shown, address
+from aedemo.ui.components.script import Shown
 
 _HTML = """<div class="strips"></div>"""
 
@@ -15,10 +13,4 @@ class Traversals(Shown):
     """A strip of nine digits for each of the telling latents, decoded in the browser."""
 
     template = _HTML
-
-    def __init__(self, value: None = None, **kwargs: Any) -> None:
-        super().__init__(
-            value,
-            settings={"module": address(MODULES / "decoding.js")},
-            **kwargs,
-        )
+    own_events = ("pick",)

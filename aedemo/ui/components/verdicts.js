@@ -1,114 +1,139 @@
-// A table of models. `element`, `props` and `watch` come from gr.HTML, the rest from shared.js.
+// A table of models.
 
-const LOW = [245, 147, 34], MIDDLE = [232, 234, 235], HIGH = [8, 119, 189]; // the diverging scale
-const { judges, heads } = settings;
-const measured = judges.some(({ auc }) => auc.length);
-const mean = (auc) => auc.reduce((sum, each) => sum + each, 0) / auc.length;
+import { countPaint, finder, make, makeButton, makeCanvas } from "../modules/dom.js";
+import { mean } from "../modules/numbers.js";
+import { diverging, drawGrey, pictureOf } from "../modules/pixels.js";
+import { bytes, follow } from "../modules/values.js";
 
-let shown = null;
-let order = null; // what the rows are sorted by: a column and its direction
-const rows = judges.map(makeRow);
-makeHead();
-sortBy(measured ? heads.length + 2 : -1);
-watch("value", () => receive(plain(props.value)));
-receive(plain(props.value));
+const DARK_CELL = 0.55; // beyond it on the diverging scale, words are white
+const FEW = 4; // models that can be named
 
-function receive(value) {
-  if (!value) return;
-  shown = { ...shown, ...value };
-  if (value.pixels) {
-    const pixels = bytes(value.pixels);
+/** @param {Host} host */
+export function mount(host) {
+  const { element, settings } = host;
+  const { judges, heads } = settings;
+  const find = finder(element);
+  const measured = judges.some(({ auc }) => auc.length);
+  const rows = judges.map((judge) => makeRow(judge, measured));
+  let shown = { rate: 0 };
+  let order = { column: -1, down: true };
+
+  makeHead();
+  sortBy(measured ? heads.length + 2 : -1);
+  follow(host, (value) => {
+    shown = { ...shown, ...value };
+    if (value.pixels) take(value);
+    if (measured) judge();
+    if (order.column === 0 || order.column === 1) sortBy(order.column, order.down);
+    countPaint(element);
+  });
+
+  function take({ pixels, errors, ranks }) {
+    const pictures = bytes(pixels);
     rows.forEach((row, i) => {
-      row.error = value.errors[i];
-      row.rank = value.ranks[i];
-      drawGrey(row.canvas, pixels.subarray(i * PIXELS, (i + 1) * PIXELS));
+      row.error = errors[i];
+      row.rank = ranks[i];
+      drawGrey(row.canvas, pictureOf(pictures, i));
       row.number.textContent = row.error.toFixed(4);
     });
   }
-  judge();
-  if (order.column === 0 || order.column === 1) sortBy(order.column, order.down);
-  element.dataset.painted = Number(element.dataset.painted ?? 0) + 1;
-}
 
-// The threshold is each model's own: the error that only `rate` of the digits exceed.
-function judge() {
-  if (!measured) return;
-  const passing = [];
-  let flags = 0, known = 0;
-  for (const row of rows) {
-    const has = row.rank !== null && row.rank !== undefined;
-    const flagged = has && row.rank > 1 - shown.rate;
-    row.tr.classList.toggle("flagged", flagged);
-    row.verdict.textContent = !has ? "" : flagged ? "no digit" : "a digit";
-    row.fill.style.width = `${100 * (row.rank ?? 0)}%`;
-    row.tick.style.left = `${100 * (1 - shown.rate)}%`;
-    row.share.textContent = !has ? "" : row.rank >= 1 ? "all" : `${(100 * row.rank).toFixed(1)} %`;
-    known += has;
-    flags += flagged;
-    if (has && !flagged) passing.push(row.label);
+  // The threshold is each model's own: the error that only `rate` of the digits exceed.
+  function judge() {
+    const threshold = 1 - shown.rate;
+    for (const row of rows) showVerdict(row, threshold);
+    const known = rows.filter((row) => hasRank(row));
+    const passing = known.filter((row) => row.rank <= threshold).map(({ label }) => label);
+    const named = passing.length && passing.length <= FEW;
+    const few = named ? `; for ${passing.join(", ")} it is a digit` : "";
+    const flags = known.length - passing.length;
+    find(".summary").textContent = known.length
+      ? `${flags} of ${known.length} models say: this is no digit${few}.`
+      : "";
   }
-  const few = passing.length && passing.length <= 4 ? `; for ${passing.join(", ")} it is a digit` : "";
-  find(".summary").textContent = known ? `${flags} of ${known} models say: this is no digit${few}.` : "";
+
+  function makeHead() {
+    const titles = ["Error", "Above this share of digits", ...heads, "Mean"];
+    const cells = titles.slice(0, measured ? titles.length : 1).map((title, column) => {
+      const cell = make("th", column > 1 ? "heat" : column ? "rank" : "error");
+      cell.scope = "col";
+      const turn = () => sortBy(column, order.column === column ? !order.down : true);
+      cell.append(makeButton(title, turn));
+      return cell;
+    });
+    const model = make("th", "model", "Model and its answer");
+    model.scope = "col";
+    find("thead tr").append(model, ...cells);
+  }
+
+  function sortBy(column, down = true) {
+    order = { column, down };
+    const key = (row) => keyOf(row, column);
+    const sorted = [...rows].sort((a, b) => (down ? 1 : -1) * (key(b) - key(a)));
+    find("tbody").replaceChildren(...sorted.map(({ tr }) => tr));
+    element.querySelectorAll("thead button").forEach((button, i) => {
+      const direction = down ? "descending" : "ascending";
+      button.parentElement?.setAttribute("aria-sort", i === column ? direction : "none");
+    });
+  }
 }
 
-function makeHead() {
-  const titles = ["Error", "Above this share of digits", ...heads, "Mean"];
-  const cells = titles.slice(0, measured ? titles.length : 1).map((title, column) => {
-    const cell = make("th", column > 1 ? "heat" : column ? "rank" : "error");
-    cell.scope = "col";
-    const button = make("button", "", title);
-    button.type = "button";
-    button.addEventListener("click", () => sortBy(column, order.column === column ? !order.down : true));
-    cell.append(button);
-    return cell;
-  });
-  const model = make("th", "model", "Model and its answer");
-  model.scope = "col";
-  find("thead tr").append(model, ...cells);
+const hasRank = ({ rank }) => rank !== null && rank !== undefined;
+
+// The columns: the error, its rank, the AUC of each anomaly, and their mean.
+function keyOf({ error, rank, auc }, column) {
+  if (column < 0) return 0;
+  if (column < 2) return (column ? rank : error) ?? -1;
+  return (column - 2 < auc.length ? auc[column - 2] : mean(auc)) || 0;
 }
 
-function makeRow({ label, code, auc }) {
-  const tr = make("tr", ""), row = { tr, label, auc, canvas: makeCanvas("digit", `What ${label} makes of it`) };
-  const model = make("th", "model"), words = make("span", "words", label);
+function showVerdict(row, threshold) {
+  const known = hasRank(row);
+  const flagged = known && row.rank > threshold;
+  row.tr.classList.toggle("flagged", flagged);
+  row.verdict.textContent = !known ? "" : flagged ? "no digit" : "a digit";
+  row.fill.style.width = `${100 * (row.rank ?? 0)}%`;
+  row.tick.style.left = `${100 * threshold}%`;
+  row.share.textContent = !known ? "" : row.rank >= 1 ? "all" : `${(100 * row.rank).toFixed(1)} %`;
+}
+
+function makeRow({ label, code, auc }, measured) {
+  const tr = make("tr");
+  const canvas = makeCanvas("digit", `What ${label} makes of it`);
+  const number = make("td", "error");
+  const model = make("th", "model");
+  const words = make("span", "words", label);
   model.scope = "row";
   words.append(make("span", "code", code));
-  model.append(row.canvas, words);
-  row.number = make("td", "error");
-  tr.append(model, row.number);
+  model.append(canvas, words);
+  tr.append(model, number);
+  const row = { tr, label, auc, canvas, number };
   if (!measured) return row;
-  const rank = make("td", "rank"), bar = make("span", "bar"), line = make("span", "line");
-  row.fill = make("i", "fill");
-  row.tick = make("i", "tick");
-  row.share = make("span", "share");
-  row.verdict = make("span", "verdict");
-  bar.append(row.fill, row.tick);
-  line.append(row.share, row.verdict);
-  rank.append(bar, line);
-  tr.append(rank, ...(auc.length ? [...auc, mean(auc)] : []).map(heatCell));
-  return row;
+  const { cell, ...parts } = makeRank();
+  tr.append(cell, ...(auc.length ? [...auc, mean(auc)] : []).map(heatCell));
+  return { ...row, ...parts };
+}
+
+// A bar with a tick at the threshold, and what it comes to.
+function makeRank() {
+  const cell = make("td", "rank");
+  const bar = make("span", "bar");
+  const line = make("span", "line");
+  const fill = make("i", "fill");
+  const tick = make("i", "tick");
+  const share = make("span", "share");
+  const verdict = make("span", "verdict");
+  bar.append(fill, tick);
+  line.append(share, verdict);
+  cell.append(bar, line);
+  return { cell, fill, tick, share, verdict };
 }
 
 // 0.5 is guessing; below it the anomalies look more like digits than digits do.
 function heatCell(value) {
-  const cell = make("td", "heat", value.toFixed(2)), share = 2 * value - 1;
-  const end = share < 0 ? LOW : HIGH;
-  const colour = MIDDLE.map((from, i) => Math.round(from + Math.abs(share) * (end[i] - from)));
-  cell.style.background = `rgb(${colour.join()})`;
-  cell.style.color = share > 0.55 ? "#fff" : "#1b1917";
+  const cell = make("td", "heat", value.toFixed(2));
+  const signed = 2 * value - 1;
+  cell.style.background = `rgb(${diverging(signed).map(Math.round).join()})`;
+  cell.style.color = signed > DARK_CELL ? "#fff" : "#1b1917";
   return cell;
-}
-
-function sortBy(column, down = true) {
-  order = { column, down };
-  const key = (row) => {
-    if (column < 0) return 0;
-    if (column < 2) return (column ? row.rank : row.error) ?? -1;
-    return (column - 2 < row.auc.length ? row.auc[column - 2] : mean(row.auc)) || 0;
-  };
-  const sorted = [...rows].sort((a, b) => (down ? 1 : -1) * (key(b) - key(a)));
-  find("tbody").replaceChildren(...sorted.map(({ tr }) => tr));
-  element.querySelectorAll("thead button").forEach((button, i) => {
-    const here = i === column;
-    button.parentElement.setAttribute("aria-sort", !here ? "none" : down ? "descending" : "ascending");
-  });
 }

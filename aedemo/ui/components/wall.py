@@ -60,6 +60,7 @@ class Wall(Shown):
     """The wall of answers, with the pinned ones at large size below it."""
 
     template = _HTML
+    own_events = ("pin", "settled")
 
     def __init__(
         self,

@@ -4,20 +4,17 @@
 // arrays are Float32Array. Feature maps are kept with the channels last, so that every layer is a
 // row of dot products over numbers that lie side by side.
 
-const decoders = new Map(); // url -> promise of a decoder
+import { fromRoot } from "./address.js";
+import { clamp } from "./numbers.js";
+import { once } from "./once.js";
 
-/** The decoder of a spec: a function from a code to 784 pixels in [0, 1]. */
-export function loadDecoder(spec) {
-  if (!decoders.has(spec.url)) {
-    const loading = build(spec);
-    loading.catch(() => decoders.delete(spec.url)); // so that it can be tried again
-    decoders.set(spec.url, loading);
-  }
-  return decoders.get(spec.url);
-}
+const load = once((url, spec) => build(url, spec));
 
-async function build(spec) {
-  const tensors = await fetchTensors(spec);
+/** The decoder of a spec: a function from a code to 784 pixels in [0, 1]. @returns {Promise<Decode>} */
+export const loadDecoder = (spec) => load(spec.url, spec);
+
+async function build(url, spec) {
+  const tensors = await fetchTensors(fromRoot(url), spec);
   const steps = [];
   spec.layers.forEach((layer, i) => {
     if (layer.kind === "normalisation") return; // already in the layer before it
@@ -26,46 +23,56 @@ async function build(spec) {
     steps.push(STEPS[layer.kind](layer, tensors, scale));
   });
   steps.push(OUTPUTS[spec.output]);
-  return (code) => steps.reduce((x, step) => step(x), { data: code, channels: code.length, side: 1 }).data;
+  return (code) =>
+    steps.reduce((x, step) => step(x), { data: code, channels: code.length, side: 1 }).data;
 }
 
 // ------------------------------------------------------------------------------------ weights
 
-async function fetchTensors({ url, start, stop, tensors }) {
+async function fetchTensors(url, { start, stop, tensors }) {
   const answer = await fetch(url, { headers: { Range: `bytes=${start}-${stop - 1}` } });
   if (!answer.ok) throw new Error(`The weights could not be fetched (${answer.status}).`);
   let buffer = await answer.arrayBuffer();
   if (answer.status !== 206) buffer = buffer.slice(start, stop); // a server that ignores ranges
-  return Object.fromEntries(Object.entries(tensors).map(([name, [type, shape, offset]]) => {
-    const size = shape.reduce((a, b) => a * b, 1);
-    return [name, { shape, data: READERS[type](buffer, offset, size) }];
-  }));
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, [type, shape, offset]]) => {
+      const size = shape.reduce((a, b) => a * b, 1);
+      return [name, { shape, data: READERS[type](buffer, offset, size) }];
+    }),
+  );
 }
 
 // Copied out, since neither kind need lie at a multiple of its own size.
 const READERS = {
   F32: (buffer, offset, size) => new Float32Array(buffer.slice(offset, offset + 4 * size)),
   F16: (buffer, offset, size) => {
-    const table = halves(), bits = new Uint16Array(buffer.slice(offset, offset + 2 * size));
+    const table = halves();
+    const bits = new Uint16Array(buffer.slice(offset, offset + 2 * size));
     return Float32Array.from(bits, (x) => table[x]);
   },
 };
 
+/** @type {Float32Array | null} */
 let halvesTable = null;
 
 // Every float16 there is.
 function halves() {
   halvesTable ??= Float32Array.from({ length: 65536 }, (_, bits) => {
-    const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023;
+    const sign = bits & 0x8000 ? -1 : 1;
+    const exponent = (bits >> 10) & 31;
+    const fraction = bits & 1023;
     if (exponent === 31) return fraction ? NaN : sign * Infinity;
-    return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
+    const size = exponent ? 1 + fraction / 1024 : fraction / 1024;
+    return sign * size * 2 ** (Math.max(exponent, 1) - 15);
   });
   return halvesTable;
 }
 
 // Batch normalisation with its stored statistics is a factor and a summand for each channel.
 function normalisation({ weight, bias, statistics: [mean, variance], epsilon }, tensors) {
-  const factor = tensors[weight].data.map((w, c) => w / Math.sqrt(tensors[variance].data[c] + epsilon));
+  const factor = tensors[weight].data.map(
+    (w, c) => w / Math.sqrt(tensors[variance].data[c] + epsilon),
+  );
   const summand = tensors[bias].data.map((b, c) => b - tensors[mean].data[c] * factor[c]);
   return { factor, summand };
 }
@@ -77,8 +84,13 @@ function normalisation({ weight, bias, statistics: [mean, variance], epsilon }, 
 function affine(out, at, weights, bias, x, n) {
   const whole = bias.length - (bias.length % 4);
   for (let o = 0; o < whole; o += 4) {
-    const second = (o + 1) * n, third = second + n, fourth = third + n;
-    let a = bias[o], b = bias[o + 1], c = bias[o + 2], d = bias[o + 3];
+    const second = (o + 1) * n;
+    const third = second + n;
+    const fourth = third + n;
+    let a = bias[o];
+    let b = bias[o + 1];
+    let c = bias[o + 2];
+    let d = bias[o + 3];
     for (let i = 0, first = o * n; i < n; i++) {
       const v = x[i];
       a += weights[first + i] * v;
@@ -100,10 +112,13 @@ function affine(out, at, weights, bias, x, n) {
 
 function linear(layer, tensors) {
   const bias = tensors[layer.bias].data;
-  let { data, shape: [outputs, inputs] } = tensors[layer.weight];
+  let { data } = tensors[layer.weight];
+  let [outputs, inputs] = tensors[layer.weight].shape;
   if (layer.transposed) {
     [outputs, inputs] = [inputs, outputs];
-    data = data.map((_, at) => tensors[layer.weight].data[(at % inputs) * outputs + Math.floor(at / inputs)]);
+    data = data.map(
+      (_, at) => tensors[layer.weight].data[(at % inputs) * outputs + Math.floor(at / inputs)],
+    );
   }
   return (x) => {
     const out = new Float32Array(outputs);
@@ -112,23 +127,41 @@ function linear(layer, tensors) {
   };
 }
 
+/** @typedef {{y: number, x: number, ky: number, kx: number}} Tap */
+
 // Both kinds of convolution look up, for each output pixel, some input pixels at fixed distances.
 // A transposed one of stride s is s * s plain ones, one for each phase of the output pixel.
 function convolution(layer, tensors, scale) {
-  const { shape: [outputs, inputs, size], data } = tensors[layer.weight];
-  const phase = { dy: 0, dx: 0, taps: [] };
+  const {
+    shape: [outputs, inputs, size],
+    data,
+  } = tensors[layer.weight];
+  /** @type {Tap[]} */
+  const taps = [];
   for (let ky = 0; ky < size; ky++) {
     for (let kx = 0; kx < size; kx++) {
-      phase.taps.push({ y: ky - layer.padding, x: kx - layer.padding, ky, kx });
+      taps.push({ y: ky - layer.padding, x: kx - layer.padding, ky, kx });
     }
   }
   const weight = (o, i, { ky, kx }) => data[((o * inputs + i) * size + ky) * size + kx];
-  return gathering([phase], 1, inputs, outputs, weight, biasOf(layer, tensors, outputs), scale);
+  return gathering(
+    [{ dy: 0, dx: 0, taps }],
+    1,
+    inputs,
+    outputs,
+    weight,
+    biasOf(layer, tensors, outputs),
+    scale,
+  );
 }
 
 function transposedConvolution(layer, tensors, scale) {
-  const { shape: [inputs, outputs, size], data } = tensors[layer.weight];
-  const { stride, padding } = layer, phases = [];
+  const {
+    shape: [inputs, outputs, size],
+    data,
+  } = tensors[layer.weight];
+  const { stride, padding } = layer;
+  const phases = [];
   for (let dy = 0; dy < stride; dy++) {
     for (let dx = 0; dx < stride; dx++) {
       const taps = [];
@@ -145,28 +178,34 @@ function transposedConvolution(layer, tensors, scale) {
 }
 
 const biasOf = (layer, tensors, outputs) =>
-  (layer.bias ? tensors[layer.bias].data : new Float32Array(outputs));
+  layer.bias ? tensors[layer.bias].data : new Float32Array(outputs);
 
 function gathering(phases, stride, inputs, outputs, weight, plainBias, scale) {
   const factor = scale?.factor ?? new Float32Array(outputs).fill(1);
   const bias = plainBias.map((b, o) => b * factor[o] + (scale?.summand[o] ?? 0));
   const plans = phases.map(({ dy, dx, taps }) => {
-    const n = taps.length * inputs, weights = new Float32Array(outputs * n);
+    const n = taps.length * inputs;
+    const weights = new Float32Array(outputs * n);
     for (let o = 0; o < outputs; o++) {
       taps.forEach((tap, t) => {
-        for (let i = 0; i < inputs; i++) weights[o * n + t * inputs + i] = weight(o, i, tap) * factor[o];
+        for (let i = 0; i < inputs; i++)
+          weights[o * n + t * inputs + i] = weight(o, i, tap) * factor[o];
       });
     }
     return { dy, dx, taps, weights, patch: new Float32Array(n) };
   });
   return ({ data, side }) => {
-    const outSide = side * stride, out = new Float32Array(outSide * outSide * outputs);
+    const outSide = side * stride;
+    const out = new Float32Array(outSide * outSide * outputs);
     for (const { dy, dx, taps, weights, patch } of plans) {
       for (let y = 0; y < side; y++) {
         for (let x = 0; x < side; x++) {
           for (let t = 0; t < taps.length; t++) {
-            const sy = y + taps[t].y, sx = x + taps[t].x, to = t * inputs;
-            const inside = sy >= 0 && sy < side && sx >= 0 && sx < side, from = (sy * side + sx) * inputs;
+            const sy = y + taps[t].y;
+            const sx = x + taps[t].x;
+            const to = t * inputs;
+            const inside = sy >= 0 && sy < side && sx >= 0 && sx < side;
+            const from = (sy * side + sx) * inputs;
             for (let i = 0; i < inputs; i++) patch[to + i] = inside ? data[from + i] : 0;
           }
           const at = ((y * stride + dy) * outSide + x * stride + dx) * outputs;
@@ -181,7 +220,8 @@ function gathering(phases, stride, inputs, outputs, weight, plainBias, scale) {
 // From torch's order, channel by channel, to ours.
 function unflatten({ shape: [channels, side] }) {
   return ({ data }) => {
-    const out = new Float32Array(data.length), area = side * side;
+    const out = new Float32Array(data.length);
+    const area = side * side;
     for (let c = 0; c < channels; c++) {
       for (let p = 0; p < area; p++) out[p * channels + c] = data[c * area + p];
     }
@@ -201,4 +241,4 @@ const STEPS = {
   silu: () => each((v) => v * sigmoid(v)),
   tanh: () => each(Math.tanh),
 };
-const OUTPUTS = { sigmoid: each(sigmoid), clamp: each((v) => Math.min(1, Math.max(0, v))) };
+const OUTPUTS = { sigmoid: each(sigmoid), clamp: each((v) => clamp(v, 0, 1)) };

@@ -7,13 +7,22 @@
 // zoom: what goes up or down with one finger is the page's (touch-action: pan-y on the canvas). A
 // turn of the wheel belongs to whatever it began on: to the page that scrolls, or to the view.
 
+import { clamp } from "./numbers.js";
+
 const SLOP = 6; // CSS pixels a finger or a mouse may stray and still have clicked
-const WHEEL = 0.002, LINE = 20; // zoom a pixel of the wheel; pixels a line
+const WHEEL = 0.002; // zoom a pixel of the wheel
+const LINE = 20; // pixels
 const PINCH = 5; // a pinch on a touchpad comes as a slow wheel with the control key
 const TURN = 300; // ms after which the wheel is turned anew
 
 let scrolled = -Infinity; // when the page last was
-addEventListener("scroll", ({ timeStamp }) => { scrolled = timeStamp; }, { capture: true, passive: true });
+addEventListener(
+  "scroll",
+  ({ timeStamp }) => {
+    scrolled = timeStamp;
+  },
+  { capture: true, passive: true },
+);
 
 /**
  * What a canvas shows of the plane.
@@ -23,31 +32,67 @@ addEventListener("scroll", ({ timeStamp }) => { scrolled = timeStamp; }, { captu
  * the canvas's does, -1 where it runs upwards.
  */
 export class View {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {{x: number, y: number, width: number}} home
+   * @param {{narrowest: number, widest: number, reach: number, down?: number}} limits
+   */
   constructor(canvas, home, { narrowest, widest, reach, down = 1 }) {
-    Object.assign(this, { canvas, home, narrowest, widest, reach, down, ...home });
-    this.pointers = new Map(); // id -> [x, y] of those that are down
+    this.canvas = canvas;
+    this.home = home;
+    this.narrowest = narrowest;
+    this.widest = widest;
+    this.reach = reach;
+    this.down = down;
+    this.x = home.x;
+    this.y = home.y;
+    this.width = home.width;
+    /** @type {Map<number, Pair>} */
+    this.pointers = new Map(); // of those that are down
     this.strayed = false; // whether they have moved
     this.turned = -Infinity; // when the wheel last zoomed
   }
 
-  get scale() { // CSS pixels a unit of the plane
+  /** CSS pixels a unit of the plane. */
+  get scale() {
     return this.canvas.clientWidth / this.width;
   }
 
   get isHome() {
-    return ["x", "y", "width"].every((each) => this[each] === this.home[each]);
+    const { x, y, width } = this.home;
+    return this.x === x && this.y === y && this.width === width;
   }
 
+  /**
+   * @param {Pair} point
+   * @returns {Pair}
+   */
   toCanvas([x, y]) {
-    const { clientWidth, clientHeight } = this.canvas, scale = this.scale;
-    return [clientWidth / 2 + (x - this.x) * scale, clientHeight / 2 + this.down * (y - this.y) * scale];
+    const { clientWidth, clientHeight } = this.canvas;
+    const { scale } = this;
+    return [
+      clientWidth / 2 + (x - this.x) * scale,
+      clientHeight / 2 + this.down * (y - this.y) * scale,
+    ];
   }
 
+  /**
+   * @param {Pair} place
+   * @returns {Pair}
+   */
   toPlane([x, y]) {
-    const { clientWidth, clientHeight } = this.canvas, scale = this.scale;
-    return [this.x + (x - clientWidth / 2) / scale, this.y + this.down * ((y - clientHeight / 2) / scale)];
+    const { clientWidth, clientHeight } = this.canvas;
+    const { scale } = this;
+    return [
+      this.x + (x - clientWidth / 2) / scale,
+      this.y + this.down * ((y - clientHeight / 2) / scale),
+    ];
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
   look(x, y, width = this.width) {
     const { home, reach } = this;
     this.x = clamp(x, home.x - reach, home.x + reach);
@@ -55,9 +100,15 @@ export class View {
     this.width = clamp(width, this.narrowest * home.width, this.widest * home.width);
   }
 
-  /** Enlarge about a point of the canvas, which stays where it is. Whether that changed anything. */
+  /**
+   * Enlarge about a place on the canvas, which stays where it is. Whether that changed anything.
+   *
+   * @param {number} factor
+   * @param {Pair} place
+   */
   zoom(factor, place) {
-    const [x, y] = this.toPlane(place), old = this.width;
+    const [x, y] = this.toPlane(place);
+    const old = this.width;
     this.look(this.x, this.y, old / factor);
     if (this.width === old) return false;
     const share = this.width / old;
@@ -69,9 +120,17 @@ export class View {
     Object.assign(this, this.home);
   }
 
-  /** Calls moved(), hover(place or null) and tap(place); places are CSS pixels on the canvas. */
+  /**
+   * Places are CSS pixels on the canvas.
+   *
+   * @param {object} told
+   * @param {() => void} told.moved
+   * @param {(place: Pair | null) => void} told.hover
+   * @param {(place: Pair) => void} told.tap
+   */
   listen({ moved, hover, tap }) {
     const { canvas, pointers } = this;
+    /** @returns {Pair} */
     const placeOf = ({ clientX, clientY }) => {
       const box = canvas.getBoundingClientRect();
       return [clientX - box.left, clientY - box.top];
@@ -84,34 +143,39 @@ export class View {
     });
     canvas.addEventListener("pointermove", (event) => {
       const place = placeOf(event);
-      if (!pointers.has(event.pointerId)) return event.pointerType === "touch" || hover(place);
-      if (event.pointerType === "touch" && this.leavesToPage(event.pointerId, place)) return;
+      const isTouch = event.pointerType === "touch";
+      if (!pointers.has(event.pointerId)) return isTouch || hover(place);
+      if (isTouch && this.leavesToPage(event.pointerId, place)) return;
       if (this.drag(event.pointerId, place)) moved();
     });
     canvas.addEventListener("pointerup", (event) => {
       if (pointers.delete(event.pointerId) && !pointers.size && !this.strayed) tap(placeOf(event));
     });
-    for (const name of ["pointercancel", "lostpointercapture"]) {
+    for (const name of /** @type {const} */ (["pointercancel", "lostpointercapture"])) {
       canvas.addEventListener(name, (event) => pointers.delete(event.pointerId));
     }
     canvas.addEventListener("pointerleave", (event) => {
       if (event.pointerType !== "touch" && !pointers.size) hover(null);
     });
-    canvas.addEventListener("wheel", (event) => {
-      const scrolling = event.timeStamp - scrolled < TURN && !event.ctrlKey;
-      if (scrolling || !event.cancelable) return; // the page is, and goes on
-      const pixels = event.deltaY * (event.deltaMode ? LINE : 1) * (event.ctrlKey ? PINCH : 1);
-      const zoomed = this.zoom(Math.exp(-WHEEL * pixels), placeOf(event));
-      if (zoomed) moved();
-      else if (!event.ctrlKey && event.timeStamp - this.turned > TURN) return;
-      this.turned = event.timeStamp;
-      event.preventDefault();
-    }, { passive: false });
+    const turn = (event) => this.turn(event, placeOf(event), moved);
+    canvas.addEventListener("wheel", turn, { passive: false });
+  }
+
+  // The wheel was turned at a place.
+  turn(event, place, moved) {
+    const scrolling = event.timeStamp - scrolled < TURN && !event.ctrlKey;
+    if (scrolling || !event.cancelable) return; // the page is, and goes on
+    const pixels = event.deltaY * (event.deltaMode ? LINE : 1) * (event.ctrlKey ? PINCH : 1);
+    if (this.zoom(Math.exp(-WHEEL * pixels), place)) moved();
+    else if (!event.ctrlKey && event.timeStamp - this.turned > TURN) return;
+    this.turned = event.timeStamp;
+    event.preventDefault();
   }
 
   // A lone finger on its way up or down scrolls the page, which cancels the pointer only later.
   leavesToPage(id, [x, y]) {
-    const { pointers, strayed } = this, [fromX, fromY] = pointers.get(id);
+    const { pointers, strayed } = this;
+    const [fromX, fromY] = pointers.get(id) ?? [x, y];
     const upOrDown = Math.abs(y - fromY) > Math.max(SLOP, Math.abs(x - fromX));
     return !strayed && upOrDown && pointers.delete(id);
   }
@@ -119,7 +183,8 @@ export class View {
   // One pointer takes its point of the plane along; two do so with the point between them, and zoom
   // by their distance. Whether that moved the view.
   drag(id, place) {
-    const { pointers, scale } = this, from = pointers.get(id);
+    const { pointers, scale } = this;
+    const from = pointers.get(id) ?? place;
     if (!this.strayed && Math.hypot(place[0] - from[0], place[1] - from[1]) < SLOP) return false;
     this.strayed = true;
     const before = grip(pointers);
@@ -132,10 +197,12 @@ export class View {
   }
 }
 
-const clamp = (number, low, high) => Math.min(high, Math.max(low, number));
-
 // The middle between the pointers, and how far the first two are apart: 1 where there is but one.
 function grip(pointers) {
   const [a, b = a] = [...pointers.values()];
-  return { x: (a[0] + b[0]) / 2, y: (a[1] + b[1]) / 2, spread: Math.hypot(a[0] - b[0], a[1] - b[1]) || 1 };
+  return {
+    x: (a[0] + b[0]) / 2,
+    y: (a[1] + b[1]) / 2,
+    spread: Math.hypot(a[0] - b[0], a[1] - b[1]) || 1,
+  };
 }

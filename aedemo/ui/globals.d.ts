@@ -1,0 +1,72 @@
+// What the type checker cannot see: what Gradio gives a component, and what it puts on the page.
+
+interface Host {
+  /** The component on the page. */
+  element: HTMLElement;
+  /** Tells Python's and the page's listeners of an event. */
+  trigger(event: string, data?: unknown): void;
+  /** The component's props as Gradio knows them; what is assigned to `value` it sends along. */
+  props: any;
+  /** Calls back when a prop was changed from outside. */
+  watch(prop: string, changed: () => void): void;
+  /** What the component's .py gave to its script. */
+  settings: any;
+}
+
+/** Finds a part of a component: an element of the given kind. */
+type Find = <T extends Element = HTMLElement>(selector: string, kind?: new () => T) => T;
+
+/** A place or a direction: x and y. */
+type Pair = [number, number];
+
+/** A digit's pixels: bytes, or fractions. */
+type Pixels = Uint8Array | Float32Array;
+
+/** A code to 784 fractions. */
+type Decode = (code: Float32Array) => Float32Array;
+
+interface Window {
+  gradio_config?: { root?: string };
+}
+
+/** A decoder's weights and layers: see Portable in library/portable.py. */
+interface DecoderSpec {
+  url: string;
+  start: number;
+  stop: number;
+  tensors: Record<string, [string, number[], number]>;
+  layers: { kind: string; [option: string]: any }[];
+  output: string;
+}
+
+/** What browser_model in decoders.py tells of a model. */
+interface Model {
+  name: string;
+  generative: boolean;
+  decoder: DecoderSpec;
+  order: number[];
+  active: number;
+  ranges: { low: number; high: number; step: number }[];
+  kl: number[] | null;
+  mean: number[];
+  std: number[];
+  twin: { decoder: DecoderSpec; mean: number[]; std: number[] } | null;
+}
+
+/** The Start of components/decoder.py. */
+interface Start {
+  model: Model;
+  seen: string | null;
+  mean: number[];
+  sigma: number[];
+  gallery: number | null;
+  code: number[] | null;
+}
+
+/** What the Decoder tells Samples and Traversals. */
+interface State {
+  model: Model;
+  mean: number[];
+  sigma: number[];
+  code: number[];
+}

@@ -1,0 +1,60 @@
+"""The page's JavaScript: what files there are, how they are served, what is said without them."""
+
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from aedemo.ui import constants
+from aedemo.ui.components.script import MODULES, SCRIPTS, address, with_imports
+from aedemo.ui.serving import preloads
+
+COMPONENTS = [path for path in SCRIPTS if path.parent.name == "components"]
+
+
+def test_what_python_and_javascript_share_is_written_as_python_says_it():
+    assert constants.FILE.read_text(encoding="utf-8") == constants.module()
+
+
+def test_every_module_is_there_and_of_use():
+    assert COMPONENTS
+    imported = set().union(*map(with_imports, COMPONENTS))
+    assert imported == {path.resolve() for path in SCRIPTS}
+
+
+@pytest.mark.parametrize("component", COMPONENTS, ids=lambda path: path.stem)
+def test_every_component_mounts_and_has_its_python(component):
+    assert "\nexport function mount(" in component.read_text(encoding="utf-8")
+    assert component.with_suffix(".py").exists()
+
+
+def test_a_browser_asks_each_time_whether_a_module_has_changed(app):
+    with urllib.request.urlopen(app.address.rstrip("/") + address(COMPONENTS[0])) as answer:
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert "javascript" in answer.headers["Content-Type"]
+
+
+def test_no_python_is_public(app):
+    for path in (COMPONENTS[0].with_suffix(".py"), MODULES.parent / "page.py"):
+        with pytest.raises(urllib.error.HTTPError) as error:
+            urllib.request.urlopen(app.address.rstrip("/") + address(path))
+        assert error.value.code == 403
+
+
+def test_the_first_tab_asks_for_no_module_that_is_not_preloaded(open_page):
+    page = open_page()
+    page.wait_for_selector(".wall[data-painted]")
+    page.wait_for_selector("[data-drawpad]")
+    loaded = {url.split("?")[0] for url in page.requested if url.endswith(".js")}
+    ours = {Path(url).name for url in loaded if "/aedemo/ui/" in url}
+    assert ours == {Path(line.split('"')[3]).name for line in preloads().splitlines()}
+
+
+def test_a_component_whose_module_cannot_be_fetched_says_so(browser, app):
+    page = browser.new_page()
+    page.route("**/components/seen.js", lambda route: route.abort())
+    page.goto(app.address)
+    page.get_by_text("This part of the page could not be fetched.").first.wait_for()
+    page.wait_for_selector(".wall[data-painted]")
+    page.close()
