@@ -8,6 +8,6 @@ PACKAGE = Path(aedemo.__file__).parent
 
 
 def default_checkpoints() -> Path:
-    """The checkpoints of the repository that the package lies in, or those installed with it."""
-    beside = PACKAGE.parent / "checkpoints"
-    return beside if beside.is_dir() else PACKAGE / "checkpoints"
+    """Those installed with the package, or in a repository those beside it."""
+    installed = PACKAGE / "checkpoints"
+    return installed if installed.is_dir() else PACKAGE.parent / "checkpoints"
