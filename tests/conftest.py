@@ -44,13 +44,16 @@ _FAILED = pytest.StashKey[bool]()
 def pytest_collection_modifyitems(items):
     """What drives a browser is marked so: the rest is `-m "not browser"`.
 
-    The tests of a file stay on one worker and share its pages.
+    Those of a file stay on one worker and share its pages. All others that need the app stay on one
+    too: it takes ten seconds to build.
     """
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
-        kind = "browser" if item.get_closest_marker("browser") else "none"
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{kind}"))
+            group = f"{item.path.stem} in a browser"
+        else:
+            group = "the app" if "app" in item.fixturenames else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -121,8 +124,8 @@ def new_page(browser, app, query="", viewport=WIDE, mode="light", **options):
     page.on("request", lambda r: page.requested.append(r.url))
     page.unanswered = set()
     page.on("request", lambda r: page.unanswered.add(r) if "/run/" in r.url else None)
-    page.on("requestfinished", page.unanswered.discard)
-    page.on("requestfailed", page.unanswered.discard)
+    page.on("requestfinished", lambda r: page.unanswered.discard(r))
+    page.on("requestfailed", lambda r: page.unanswered.discard(r))
     page.goto(f"{app.address}?__theme={mode}&{query}")
     return page
 

@@ -25,6 +25,7 @@ from aedemo.ui.components.drawpad import (
     Upload,
     UploadedDigit,
 )
+from tests.conftest import SECONDS
 
 PIXELS = np.arange(784, dtype=np.uint16).astype(np.uint8).reshape(28, 28)
 
@@ -209,7 +210,9 @@ class App:
                 one.upload(self.answer, one, one, **options)
 
     def button(self, name, pad, function, outputs=None):
-        gr.Button(name).click(function, pad, outputs, queue=False, show_progress="hidden")
+        # "multiple": a click that comes before the last was answered counts too.
+        options = {"queue": False, "show_progress": "hidden", "trigger_mode": "multiple"}
+        gr.Button(name).click(function, pad, outputs, **options)
 
     def keep(self, event, value):
         self.seen.append((event, value))
@@ -293,7 +296,7 @@ class Hand:
         last = max(i for i, event in enumerate(self.app.events()) if event == "report")
         del self.app.seen[last]
 
-    def until(self, condition, seconds=5):
+    def until(self, condition, seconds=SECONDS):
         """Waits, and returns what came true."""
         end = time.monotonic() + seconds
         while not (result := condition()):

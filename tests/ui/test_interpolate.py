@@ -14,7 +14,7 @@ from aedemo.ui.components.flipbook import Flipbook
 from aedemo.ui.components.interpolation import Interpolation
 from aedemo.ui.components.plane import Plane
 from aedemo.ui.tabs.interpolate import JUDGE
-from tests.ui.marks import after, asked, overflow, painted, pixels, two_frames
+from tests.ui.marks import after, asked, overflow, painted, pixels, two_frames, until
 
 A, B, C = GalleryDigit(3), GalleryDigit(700), GalleryDigit(1501)
 
@@ -120,7 +120,10 @@ def stands(page):
 @pytest.fixture
 def page(share_page):
     """The tab with the scrubber anywhere: a test that changes more sets it back."""
-    return share_page("tab=interpolate", stands)
+    page = share_page("tab=interpolate", stands)
+    until(page, lambda: not page.unanswered, "the last answer")
+    two_frames(page)
+    return page
 
 
 def frame_after(page, act):
@@ -209,7 +212,9 @@ def test_another_digit_repaints_the_ways_and_the_sums(page):
     before, added = large(page), sums.evaluate("c => c.toDataURL()")
     pad = page.locator("[data-drawpad]:visible").nth(1)
     after(page, "[aria-label='in pixels']", pad.get_by_label("A 5 from the gallery").click)
-    assert large(page)[0] != before[0]  # asked before the sums
+    page.wait_for_function(
+        "before => document.querySelector('.now canvas').toDataURL() !== before", arg=before[0]
+    )
     assert sums.evaluate("c => c.toDataURL()") != added
     after(page, "[aria-label='in pixels']", pad.get_by_role("button", name="Undo").click)
 

@@ -60,7 +60,9 @@ class App:
         with gr.Blocks() as self.blocks:
             shown = Plane(START, decoder=decoder, codes=CODES, label="2-D VAE", elem_id="plane")
             shown.pick(self.pick, None, None, queue=False)
-            gr.Button("Rest").click(lambda: self.rested.append(True), None, None, queue=False)
+            gr.Button("Rest").click(
+                lambda: self.rested.append(True), queue=False, trigger_mode="multiple"
+            )
             path_button = gr.Button("Path")
             marks = Marks((0, 0), ((-1, 0), (1, 0)), 0.5)
             path_button.click(lambda: marks, None, shown, queue=False)
