@@ -14,7 +14,7 @@ from aedemo.ui.components.flipbook import Flipbook
 from aedemo.ui.components.interpolation import Interpolation
 from aedemo.ui.components.plane import Plane
 from aedemo.ui.tabs.interpolate import JUDGE
-from tests.ui.marks import after, asked, overflow, painted, pixels, two_frames, until
+from tests.ui.marks import after, asked, frames, overflow, painted, pixels, two_frames, until
 
 A, B, C = GalleryDigit(3), GalleryDigit(700), GalleryDigit(1501)
 
@@ -219,8 +219,8 @@ def test_another_digit_repaints_the_ways_and_the_sums(page):
     after(page, "[aria-label='in pixels']", pad.get_by_role("button", name="Undo").click)
 
 
-def test_a_chosen_model_is_asked_once_and_the_page_is_quiet_again(page):
-    """Listeners that wake one another would ask thirty times a second."""
+def test_a_chosen_model_is_asked_for_and_the_page_is_quiet_again(page):
+    """Gradio's list tells of a choice twice; listeners that wake one another ask for ever."""
 
     def choose(name):
         page.get_by_role("combobox", name="Variational").click()
@@ -230,7 +230,8 @@ def test_a_chosen_model_is_asked_once_and_the_page_is_quiet_again(page):
     before = len(asked(page))
     choose("conv VAE")
     choose("VAE")
-    assert len(asked(page)) == before + 2
+    frames(page, 60)  # in which the latter would ask thirty times
+    assert before + 2 <= len(asked(page)) <= before + 4
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -257,12 +257,15 @@ def open_uses(share_page):
     """The tab on whatever digit, with a part open."""
 
     def open_it(part, **options):
-        page = share_page("tab=uses", stands, **options)
-        page.get_by_role("radio", name=part, exact=True).check(force=True)
-        page.get_by_text(LEADS[part]).wait_for()
-        return page
+        return with_part(share_page("tab=uses", stands, **options), part)
 
     return open_it
+
+
+def with_part(page, part):
+    page.get_by_role("radio", name=part, exact=True).check(force=True)
+    page.get_by_text(LEADS[part]).wait_for()
+    return page
 
 
 LEADS = {part.TITLE: part.LEAD[:40] for part in uses_tab.PARTS}
@@ -306,8 +309,10 @@ def test_one_part_is_shown_and_follows_the_pad(open_uses):
     page.get_by_role("radio", name="4 × 4").wait_for()
 
 
-def test_paint_a_hole_descend_and_stop(open_uses):
-    page = open_uses("Inpainting")
+def test_paint_a_hole_descend_and_stop(open_page):
+    page = open_page("tab=uses")
+    stands(page)
+    with_part(page, "Inpainting")
     paper = page.get_by_role("application", name="The digit: paint over")
     steps = page.locator("figure", has_text="step").locator("visible=true")
     assert "nats" in steps.last.inner_text()  # the worked example
