@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 import torch
+from filelock import FileLock
 
+# UMAP is compiled anew in each process: without optimising it takes half as long.
+os.environ.setdefault("NUMBA_OPT", "0")
 # Two threads on a busy pair of cores are five times slower than one.
 torch.set_num_threads(1)
 
@@ -30,7 +33,35 @@ _FLAGS = [
     "--disable-sync",
 ]
 
+SECONDS = 15  # until what was waited for is said not to have happened
 WIDE = {"width": 1280, "height": 900}
+
+
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What drives a browser is marked so: the rest is `-m "not browser"`.
+
+    Those of a file stay on one worker and share its pages. All others that need the app stay on one
+    too: it takes ten seconds to build.
+    """
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+            group = f"{item.path.stem} in a browser"
+        else:
+            group = "the app" if "app" in item.fixturenames else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    if report.when == "call":
+        item.stash[_FAILED] = report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -54,37 +85,94 @@ def browser():
         browser.close()
 
 
+def _library(tmp_path_factory):
+    """The untrained networks, made by the first worker that needs them and opened by the others."""
+    from aedemo.library import Library  # noqa: PLC0415
+    from tests.pages import untrained_library  # noqa: PLC0415
+
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return untrained_library(tmp_path_factory.mktemp("checkpoints"))
+    folder = tmp_path_factory.getbasetemp().parent / "checkpoints"
+    with FileLock(f"{folder}.lock"):
+        return Library.open(folder) if folder.exists() else untrained_library(folder)
+
+
 @pytest.fixture(scope="session")
 def app(tmp_path_factory):
     """The whole app, served once, on untrained networks and drawn digits."""
-    from tests.pages import launch, untrained_library  # noqa: PLC0415 (Gradio takes seconds)
+    from tests.pages import launch  # noqa: PLC0415 (Gradio takes seconds)
 
-    app = launch(untrained_library(tmp_path_factory.mktemp("checkpoints")))
+    app = launch(_library(tmp_path_factory))
     yield app
     app.page.close()
 
 
+def new_page(browser, app, query="", viewport=WIDE, mode="light", **options):
+    """The app in a fresh page; `query` goes behind the address.
+
+    Every request is in `page.requested`, those to listeners until they are answered in
+    `page.unanswered`; every error and every foreign request is in `page.troubles`.
+    """
+    page = browser.new_page(viewport=viewport, **options)
+    page.set_default_timeout(SECONDS * 1000)
+    troubles, page.requested = [], []
+    page.troubles = troubles
+    page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    own = re.compile(r"(data|blob):|(https?|ws)://(127\.0\.0\.1|localhost)")
+    page.on("request", lambda r: None if own.match(r.url) else troubles.append(r.url))
+    page.on("request", lambda r: page.requested.append(r.url))
+    page.unanswered = set()
+    page.on("request", lambda r: page.unanswered.add(r) if "/run/" in r.url else None)
+    page.on("requestfinished", lambda r: page.unanswered.discard(r))
+    page.on("requestfailed", lambda r: page.unanswered.discard(r))
+    page.goto(f"{app.address}?__theme={mode}&{query}")
+    return page
+
+
 @pytest.fixture
 def open_page(browser, app):
-    """Open the app in a fresh page; afterwards no error and no foreign request is forgiven.
-
-    `query` goes behind the address. Every request is in `page.requested`.
-    """
+    """Open the app in a fresh page; afterwards no error and no foreign request is forgiven."""
     opened = []
 
-    def open_it(query="", viewport=WIDE, mode="light", **options):
-        page = browser.new_page(viewport=viewport, **options)
-        troubles, page.requested = [], []
-        page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        own = re.compile(r"(data|blob):|(https?|ws)://(127\.0\.0\.1|localhost)")
-        page.on("request", lambda r: None if own.match(r.url) else troubles.append(r.url))
-        page.on("request", lambda r: page.requested.append(r.url))
-        page.goto(f"{app.address}?__theme={mode}&{query}")
-        opened.append((page, troubles))
-        return page
+    def open_it(query="", **options):
+        opened.append(new_page(browser, app, query, **options))
+        return opened[-1]
 
     yield open_it
-    for page, troubles in opened:
+    for page in opened:
         page.close()
-        assert not troubles
+        assert not page.troubles
+
+
+@pytest.fixture(scope="module")
+def _shared():
+    """The pages that the tests of a file share, by what they were opened with."""
+    pages = {}
+    yield pages
+    for page in pages.values():
+        page.close()
+
+
+@pytest.fixture
+def share_page(browser, app, request, _shared):
+    """The same for pages that the tests of a file share, each of which leaves them in order.
+
+    `ready(page)` waits until a fresh one stands. After a failure the next test gets a fresh one.
+    """
+    used = set()
+
+    def share(query, ready, **options):
+        key = (query, repr(options))
+        if key not in _shared:
+            _shared[key] = new_page(browser, app, query, **options)
+            ready(_shared[key])
+        used.add(key)
+        return _shared[key]
+
+    yield share
+    troubles = [trouble for key in used for trouble in _shared[key].troubles]
+    if troubles or request.node.stash.get(_FAILED, True):
+        for key in used:
+            _shared.pop(key).close()
+    assert not troubles

@@ -26,6 +26,7 @@ from aedemo.ui.components.drawpad import (
     UploadedDigit,
 )
 from aedemo.ui.components.script import SCRIPTS
+from tests.conftest import SECONDS
 
 PIXELS = np.arange(784, dtype=np.uint16).astype(np.uint8).reshape(28, 28)
 
@@ -210,7 +211,9 @@ class App:
                 one.upload(self.answer, one, one, **options)
 
     def button(self, name, pad, function, outputs=None):
-        gr.Button(name).click(function, pad, outputs, queue=False, show_progress="hidden")
+        # "multiple": a click that comes before the last was answered counts too.
+        options = {"queue": False, "show_progress": "hidden", "trigger_mode": "multiple"}
+        gr.Button(name).click(function, pad, outputs, **options)
 
     def keep(self, event, value):
         self.seen.append((event, value))
@@ -277,7 +280,7 @@ class Hand:
         """Until exactly these events have come since the last wait; returns the last value."""
         try:
             self.until(lambda: len(self.app.seen) >= len(events))
-            self.page.wait_for_timeout(100)  # one too many would come now
+            self.rest()
             # Sent in this order, but each is a request of its own and may overtake the other.
             assert sorted(self.app.events()) == sorted(events)
             values = [value for _, value in self.app.seen]
@@ -286,7 +289,15 @@ class Hand:
         finally:
             self.app.seen.clear()
 
-    def until(self, condition, seconds=5):
+    def rest(self):
+        """Until what was on its way has come: a report that is asked for now comes after it."""
+        reports = self.app.events().count("report")
+        self.page.get_by_role("button", name="Report").dispatch_event("click")
+        self.until(lambda: self.app.events().count("report") > reports)
+        last = max(i for i, event in enumerate(self.app.events()) if event == "report")
+        del self.app.seen[last]
+
+    def until(self, condition, seconds=SECONDS):
         """Waits, and returns what came true."""
         end = time.monotonic() + seconds
         while not (result := condition()):
@@ -298,7 +309,7 @@ class Hand:
         """The drawing that came at pen up, however many events came before it."""
         final = self.until(lambda: dict(self.app.seen).get("release"))
         self.until(lambda: ("input", final) in self.app.seen)
-        self.page.wait_for_timeout(100)
+        self.rest()
         assert self.app.events().count("release") == 1
         self.app.seen.clear()
         return final
@@ -317,43 +328,63 @@ class Hand:
         self.until(lambda: abs(self.grey() - expected) < 3)
 
 
-@pytest.fixture
-def open_page(browser, app):
-    """A function that opens the app; whatever goes wrong on the page fails the test."""
-    contexts, wrong = [], []
+def watched(browser, **options):
+    """A blank page that keeps whatever goes wrong on it in `page.wrong`."""
+    page = browser.new_page(**{"viewport": {"width": 1000, "height": 900}} | options)
+    page.wrong = []
 
     def listen(message):
         # A page mounted below a path looks for these at the server's root all the same.
         url = message.location["url"]
         if message.type == "error" and not url.endswith(("/manifest.json", "/favicon.ico")):
-            wrong.append(f"{message.text} {url}")
+            page.wrong.append(f"{message.text} {url}")
 
     def check(request):
         if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
-            wrong.append(request.url)
+            page.wrong.append(request.url)
 
-    def open_page(url=app.url, **options):
-        options = {"viewport": {"width": 1000, "height": 900}} | options
-        contexts.append(browser.new_context(**options))
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", listen)
-        page.on("request", check)
-        page.goto(url)
-        page.locator("#pad [data-drawpad] .paper").wait_for()
-        return page
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.on("console", listen)
+    page.on("request", check)
+    return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not wrong
+
+def visit(page, url):
+    page.goto(url)
+    page.locator("#pad [data-drawpad] .paper").wait_for()
+    return page
 
 
 @pytest.fixture
-def hand(open_page, app):
-    hand = Hand(open_page(), app)
+def open_page(browser, app):
+    """A function that opens the app; whatever goes wrong on the page fails the test."""
+    pages = []
+
+    def open_page(url=app.url, **options):
+        pages.append(watched(browser, **options))
+        return visit(pages[-1], url)
+
+    yield open_page
+    for page in pages:
+        page.close()
+        assert not page.wrong
+
+
+@pytest.fixture(scope="module")
+def window(browser):
+    """One that all tests go on with: another context for each would take as long as the test."""
+    page = watched(browser)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def hand(window, app):
+    window.wrong.clear()
+    hand = Hand(visit(window, app.url), app)
     hand.shows(1503)
-    return hand
+    yield hand
+    assert not window.wrong
 
 
 @pytest.fixture
@@ -364,7 +395,7 @@ def empty(hand):
 
 
 def test_opening_the_page_fires_nothing(hand, app):
-    hand.page.wait_for_timeout(200)
+    hand.rest()
     assert app.seen == []
 
 
@@ -464,7 +495,7 @@ def test_undo_takes_back_a_stroke_a_clear_and_a_replacement(empty):
         assert empty.wait("input", "release") == left
     assert empty.root.get_by_role("button", name="Undo").is_disabled()
     empty.page.keyboard.press("Control+z")
-    empty.page.wait_for_timeout(100)
+    empty.rest()
     assert empty.app.seen == []
 
 
@@ -624,7 +655,7 @@ def test_a_pasted_picture_is_taken_wherever_the_focus_is(hand):
 
 def test_a_pasted_file_that_is_no_picture_is_left_alone(hand):
     assert not hand_over(hand, "paste", name="notes.txt")
-    hand.page.wait_for_timeout(100)
+    hand.rest()
     assert hand.app.seen == []
 
 
@@ -639,7 +670,7 @@ def test_a_dropped_picture_is_taken(hand):
 def test_a_value_from_python_is_shown_and_fires_nothing(hand):
     hand.press("Set")
     hand.until(lambda: hand.grey(0.2, 0.5) == 255)
-    hand.page.wait_for_timeout(150)
+    hand.rest()
     assert hand.app.seen == []
     hand.click("Undo")
     assert hand.wait("input", "release") == GalleryDigit(1503)

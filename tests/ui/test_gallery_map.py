@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import gradio as gr
 import numpy as np
@@ -14,6 +15,7 @@ from aedemo.ui.colours import CLASS_COLOURS
 from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.components.gallery_map import GalleryMap
 from tests.pages import MAPPED, PLANE
+from tests.ui.marks import after, overflow, two_frames
 
 DIGIT = GalleryDigit(1_234)
 
@@ -119,17 +121,49 @@ def test_another_projection_comes_with_its_figures(handlers):
 # ------------------------------------------------------------------ in a browser
 
 
+def stands(page):
+    page.wait_for_selector("[data-rested] canvas.over")
+    page.wait_for_function("!document.querySelector('.neighbours button').disabled")
+
+
+@pytest.fixture
+def page(share_page):
+    """The tab with nothing pointed at or chosen: a test that changes more sets it back."""
+    page = share_page("tab=map", stands)
+    page.mouse.move(2, 2)
+    page.locator("canvas.over").first.press("Escape")
+    page.evaluate("scrollTo(0, 0)")
+    return page
+
+
 @pytest.fixture
 def open_map(open_page):
+    """Open the tab afresh."""
+
     def open_it(**options):
         page = open_page(query="tab=map", **options)
-        page.wait_for_selector("[data-rested] canvas.over", timeout=20_000)
-        page.wait_for_function(
-            "!document.querySelector('.neighbours button').disabled", timeout=20_000
-        )
+        stands(page)
         return page
 
     return open_it
+
+
+def at_rest(page, act):
+    """Do something and wait until all that it moves has come to rest."""
+    act()
+    two_frames(page)
+    page.wait_for_function(
+        """() => { const { rested, painted } = document.querySelector('[data-rested]').dataset;
+          return rested === painted; }"""
+    )
+
+
+def changes(page, selector, before):
+    """Wait until such a canvas shows another picture."""
+    page.wait_for_function(
+        "([selector, before]) => document.querySelector(selector).toDataURL() !== before",
+        arg=[selector, before],
+    )
 
 
 def place_of(page, app, index):
@@ -169,16 +203,14 @@ def colours(page, map=0):
     )
 
 
-def test_the_map_opens_with_digits_and_yours_among_them(open_map):
-    page = open_map()
+def test_the_map_opens_with_digits_and_yours_among_them(page):
     assert colours(page) > 10
     assert page.locator(".reading .what").first.inner_text() == "Your digit"
     assert page.locator(".near .neighbours").first.locator("button:not([disabled])").count() == 10
     assert page.get_by_text("Trustworthiness").first.is_visible()
 
 
-def test_pointing_shows_the_digit_and_the_models_answer(app, open_map):
-    page = open_map()
+def test_pointing_shows_the_digit_and_the_models_answer(app, page):
     page.mouse.move(*place_of(page, app, 4_321))
     page.wait_for_function("/^MSE /.test(document.querySelector('.reading .error').textContent)")
     assert page.locator(".reading .what").first.inner_text().startswith("A ")
@@ -186,79 +218,86 @@ def test_pointing_shows_the_digit_and_the_models_answer(app, open_map):
     page.locator(".reading .what", has_text="Your digit").first.wait_for()
 
 
-def test_a_click_chooses_and_the_keyboard_walks_to_its_neighbours(app, open_map):
-    page = open_map()
+def test_a_click_chooses_and_the_keyboard_walks_to_its_neighbours(app, page):
     page.mouse.click(*place_of(page, app, 4_321))
-    page.wait_for_timeout(600)
+    what = page.locator(".reading .what", has_text=re.compile("^A ")).first
+    what.wait_for()
     page.mouse.move(2, 2)
+    two_frames(page)
     chosen = page.locator(".reading .what").first.inner_text()
     assert chosen.startswith("A ")
-    page.locator("canvas.over").first.focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(400)
+    page.locator("canvas.over").first.press("ArrowRight")
+    page.wait_for_function(
+        "chosen => document.querySelector('.reading .what').innerText !== chosen", arg=chosen
+    )
     neighbour = page.locator(".reading .what").first.inner_text()
     assert neighbour.startswith("A ") and neighbour != chosen
     assert page.locator(".near .spoken").first.inner_text() == neighbour
     page.keyboard.press("Escape")
 
 
-def test_wheel_and_reset_change_the_view_without_a_request(open_map):
-    page = open_map()
+def test_wheel_and_reset_change_the_view_without_a_request(page):
     picture = "canvas => canvas.toDataURL()"
     base, requested = page.locator("canvas.base").first, len(page.requested)
     before = base.evaluate(picture)
     page.locator("canvas.over").first.hover(position={"x": 20, "y": 200})
-    page.mouse.wheel(0, -600)
-    page.wait_for_timeout(600)
+    after(page, "canvas.over", lambda: page.mouse.wheel(0, -600), "rested")
     assert base.evaluate(picture) != before
-    page.get_by_role("button", name="Reset view").first.click()
-    page.wait_for_timeout(600)
+    reset = page.get_by_role("button", name="Reset view").first
+    after(page, "canvas.over", reset.click, "rested")
     assert base.evaluate(picture) == before
     assert not [
         url for url in page.requested[requested:] if "queue" not in url and "run" not in url
     ]
 
 
-def test_a_class_can_be_hidden(open_map):
-    page = open_map()
+def test_a_class_can_be_hidden(page):
     before = colours(page)
-    for digit in range(1, 10):
-        page.get_by_role("button", name=f"The class {digit}").first.click()
-    page.wait_for_timeout(400)
+    classes = [
+        page.get_by_role("button", name=f"The class {digit}").first for digit in range(1, 10)
+    ]
+    for each in classes:
+        at_rest(page, each.click)
     assert 1 < colours(page) < before
+    for each in classes:
+        at_rest(page, each.click)
+    assert colours(page) == before
 
 
-def test_the_level_moves_your_digit_without_a_request(open_map):
-    page = open_map()
+def test_the_level_moves_your_digit_without_a_request(page):
     seen = page.locator(".reading .seen").first
     before, requested = seen.evaluate("c => c.toDataURL()"), len(page.requested)
     slider = page.locator("input[type=range][aria-label*=Level]:visible")
-    slider.focus()
-    page.keyboard.press("End")
-    page.wait_for_timeout(400)
-    assert seen.evaluate("c => c.toDataURL()") != before
+    slider.press("End")
+    changes(page, ".reading .seen", before)
+    slider.press("Home")
+    page.wait_for_function(
+        "before => document.querySelector('.reading .seen').toDataURL() === before", arg=before
+    )
     assert len(page.requested) == requested
 
 
-def test_drawing_moves_it_too(open_map):
-    page = open_map()
+def test_drawing_moves_it_too(page):
     before = page.locator(".reading .seen").first.evaluate("c => c.toDataURL()")
     page.locator("[data-drawpad]:visible").get_by_label("A 5 from the gallery").click()
-    page.wait_for_timeout(900)
-    assert page.locator(".reading .seen").first.evaluate("c => c.toDataURL()") != before
+    changes(page, ".reading .seen", before)
+    page.get_by_role("button", name="Undo").locator("visible=true").click()
+    page.wait_for_function(
+        "before => document.querySelector('.reading .seen').toDataURL() === before", arg=before
+    )
 
 
-def test_the_digits_travel_to_another_projection(open_map):
-    page = open_map()
+def test_the_digits_travel_to_another_projection(page):
     before = page.locator("canvas.base").first.evaluate("c => c.toDataURL()")
     page.get_by_role("radio", name="PCA").first.check()
-    page.wait_for_timeout(2500)
+    at_rest(page, page.locator(".map .title", has_text="PCA").first.wait_for)
     assert page.locator("canvas.base").first.evaluate("c => c.toDataURL()") != before
-    assert "PCA" in page.locator(".map .title").first.inner_text()
+    page.get_by_role("radio", name="UMAP").first.check()
+    at_rest(page, page.locator(".map .title", has_text="UMAP").first.wait_for)
+    assert page.locator("canvas.base").first.evaluate("c => c.toDataURL()") == before
 
 
-def test_every_question_is_answered_and_the_last_one_last(app, open_map):
-    page = open_map()
+def test_every_question_is_answered_and_the_last_one_last(app, page):
     shown = page.locator(".map").first
     places = [place_of(page, app, index) for index in (77, 1_077, 2_077, 3_077, 4_321)]
     page.locator("canvas.over").first.evaluate(  # all before the first can be answered
@@ -281,8 +320,7 @@ def test_every_question_is_answered_and_the_last_one_last(app, open_map):
 def choose_plane(page):
     page.locator("input[aria-label=Model]:visible").first.click()
     page.get_by_role("option", name="2-D VAE").click()
-    page.locator(".title", has_text="2-D VAE, Code").first.wait_for()
-    page.wait_for_timeout(1500)  # the digits travel
+    at_rest(page, page.locator(".title", has_text="2-D VAE, Code").first.wait_for)
 
 
 def test_a_plane_is_decoded_under_the_pointer_without_a_request(app, open_map):
@@ -309,8 +347,8 @@ def download(page, kind):
     return download.path().read_bytes()
 
 
-def test_the_points_come_as_a_table_with_y_upwards(app, open_map):
-    rows = list(csv.DictReader(io.StringIO(download(open_map(), "CSV").decode())))
+def test_the_points_come_as_a_table_with_y_upwards(app, page):
+    rows = list(csv.DictReader(io.StringIO(download(page, "CSV").decode())))
     assert list(rows[0]) == ["index", "class", "x", "y"] and len(rows) == 5_000
     expected = app.library.projections(MAPPED).places["umap"][4_321]
     row = rows[4_321]
@@ -318,8 +356,7 @@ def test_the_points_come_as_a_table_with_y_upwards(app, open_map):
     assert [float(row["x"]), 1 - float(row["y"])] == pytest.approx(expected, abs=2e-5)
 
 
-def test_the_map_comes_as_a_picture_with_its_legend(open_map):
-    page = open_map()
+def test_the_map_comes_as_a_picture_with_its_legend(page):
     picture = np.asarray(Image.open(io.BytesIO(download(page, "PNG"))).convert("RGB"))
     box = page.locator("canvas.over").first.bounding_box()
     assert picture.shape[1] == pytest.approx(2 * box["width"], abs=2)
@@ -329,9 +366,9 @@ def test_the_map_comes_as_a_picture_with_its_legend(open_map):
     assert (title.min(axis=-1) > 200).sum() > 100
 
 
-def test_the_map_comes_as_a_page_that_needs_nothing_else(browser, open_map, tmp_path):
+def test_the_map_comes_as_a_page_that_needs_nothing_else(browser, page, tmp_path):
     path = tmp_path / "map.html"
-    path.write_bytes(download(open_map(), "HTML"))
+    path.write_bytes(download(page, "HTML"))
     page = browser.new_page()
     requested = []
     page.on("request", lambda request: requested.append(request.url))
@@ -349,6 +386,17 @@ def test_the_map_comes_as_a_page_that_needs_nothing_else(browser, open_map, tmp_
         assert hover.startswith(f"A {digit}, number ")
 
 
+def settle_scroll(page):
+    """Wait until two frames in a row stand at the same place."""
+    page.evaluate(
+        """async () => {
+          for (let last = NaN; last !== scrollY;) {
+            last = scrollY;
+            for (let i = 0; i < 6; i++) await new Promise((done) => requestAnimationFrame(done));
+          } }"""
+    )
+
+
 def test_a_finger_scrolls_the_page_and_two_move_the_map(app, open_map):
     page = open_map(viewport={"width": 360, "height": 600}, has_touch=True, is_mobile=True)
     session, over = page.context.new_cdp_session(page), page.locator("canvas.over").first
@@ -364,16 +412,16 @@ def test_a_finger_scrolls_the_page_and_two_move_the_map(app, open_map):
             kind = "touchMove" if step else "touchStart"
             session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        page.wait_for_timeout(500)
 
     page.touchscreen.tap(*on_page(page, *empty_place(app)))
     page.locator(".how", has_text="a blend of the 8 nearest codes").first.wait_for()
     before = base.evaluate("c => c.toDataURL()")
     swipe((150, 150), by=(0, -15))
-    assert page.evaluate("scrollY") > 30
+    page.wait_for_function("scrollY > 30")
+    settle_scroll(page)
     assert base.evaluate("c => c.toDataURL()") == before
     scrolled = page.evaluate("scrollY")
-    swipe((100, 150), (200, 150), by=(0, -10))
+    after(page, "canvas.over", lambda: swipe((100, 150), (200, 150), by=(0, -10)), "rested")
     assert page.evaluate("scrollY") == scrolled
     assert base.evaluate("c => c.toDataURL()") != before
 
@@ -395,11 +443,4 @@ def test_a_second_map_points_at_the_same_digit(app, open_map):
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_overflows_and_nothing_is_tiny(open_map, width):
-    page = open_map(viewport={"width": width, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    tiny = page.evaluate(
-        """() => [...document.querySelectorAll('.gradio-container *')].filter(node =>
-          node.checkVisibility() && [...node.childNodes].some(n => n.nodeType === 3
-          && n.textContent.trim()) && parseFloat(getComputedStyle(node).fontSize) < 12).length"""
-    )
-    assert tiny == 0
+    assert overflow(open_map(viewport={"width": width, "height": 800})) == (0, 0)

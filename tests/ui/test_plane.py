@@ -20,6 +20,7 @@ from aedemo.models.model import build
 from aedemo.ui.components.plane import Marks, Plane
 from aedemo.ui.components.script import SCRIPTS, address
 from aedemo.ui.theme import CSS, theme
+from tests.ui.marks import until
 
 CODES = np.random.default_rng(0).normal(size=(200, 2)).astype(np.float32)
 START = Marks(code=(0.5, -1.25))
@@ -55,10 +56,13 @@ class App:
         self.model = checkpoints.load(path, variant)
         gr.set_static_paths([*SCRIPTS, path])
         decoder = asdict(portable_decoder(self.model, path)) | {"url": address(path)}
-        self.picked = []
+        self.picked, self.rested = [], []
         with gr.Blocks() as self.blocks:
             shown = Plane(START, decoder=decoder, codes=CODES, label="2-D VAE", elem_id="plane")
             shown.pick(self.pick, None, None, queue=False)
+            gr.Button("Rest").click(
+                lambda: self.rested.append(True), queue=False, trigger_mode="multiple"
+            )
             path_button = gr.Button("Path")
             marks = Marks((0, 0), ((-1, 0), (1, 0)), 0.5)
             path_button.click(lambda: marks, None, shown, queue=False)
@@ -135,11 +139,10 @@ class View:
     def pick_after(self, act):
         count = len(self.app.picked)
         act()
-        for _ in range(200):
-            if len(self.app.picked) > count:
-                break
-            self.page.wait_for_timeout(10)
-        self.page.wait_for_timeout(50)  # one too many would come now
+        until(self.page, lambda: len(self.app.picked) > count, "a pick")
+        rests = len(self.app.rested)  # a rest that is asked for now comes after one pick too many
+        self.page.get_by_role("button", name="Rest").dispatch_event("click")
+        until(self.page, lambda: len(self.app.rested) > rests, "a rest")
         assert len(self.app.picked) == count + 1
         return self.app.picked[-1]
 

@@ -11,6 +11,7 @@ from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.components.reel import SPAN, Reel
 from aedemo.ui.tabs.variance import DRAWS
 from tests.pages import VARIANCE_MAPPED
+from tests.ui.marks import frames, painted, two_frames
 
 DIGIT = GalleryDigit(1500)
 
@@ -89,9 +90,10 @@ def test_the_reel_plays_pauses_and_averages(open_page):
     page.wait_for_function(f"([digit, draw]) => ({pixels})()[1] !== draw", arg=before[:2])
     assert page.evaluate(pixels)[0] == before[0]
     play.click()
-    before = page.evaluate(pixels)
-    page.wait_for_timeout(300)
-    assert page.evaluate(pixels) == before
+    two_frames(page)
+    before, paints = page.evaluate(pixels), painted(page, ".rows")
+    frames(page, 30)  # in which a reel that plays is painted again and again
+    assert page.evaluate(pixels) == before and painted(page, ".rows") == paints
     page.get_by_label("Draws averaged").fill("16")
     averaged = page.evaluate(pixels)
     assert averaged[0] == before[0] and averaged[1] != before[1]

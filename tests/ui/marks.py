@@ -1,0 +1,88 @@
+"""Waiting for the page itself: its components count what they have painted in data attributes.
+
+`data-painted` counts repaints of whole components, `data-rested` those after which nothing moves,
+`data-frames` the frames of a film.
+"""
+
+import time
+from collections.abc import Callable
+
+from tests.conftest import SECONDS
+
+_COUNT = """([selector, mark]) => {
+  const all = [...document.querySelectorAll(selector)];
+  const shown = all.find((element) => element.checkVisibility()) ?? all[0];
+  return Number(shown?.closest(`[data-${mark}]`)?.dataset[mark] ?? 0);
+}"""
+
+
+def painted(page, selector: str, mark: str = "painted") -> int:
+    """How often the component was painted that holds the first such element to be seen."""
+    return page.evaluate(_COUNT, [selector, mark])
+
+
+def after(page, selector: str, act: Callable, mark: str = "painted") -> None:
+    """Do something and wait until that component has been painted since."""
+    before = painted(page, selector, mark)
+    act()
+    page.wait_for_function(
+        f"([selector, mark, before]) => ({_COUNT})([selector, mark]) > before",
+        arg=[selector, mark, before],
+    )
+
+
+def picture(page, selector: str) -> str:
+    """The first such canvas, as text to compare."""
+    return page.locator(selector).first.evaluate("canvas => canvas.toDataURL()")
+
+
+def pixels(page, selector: str, place: int = 0) -> list[int]:
+    """The 784 grey values of such a canvas of 28 x 28."""
+    return (
+        page.locator(selector)
+        .nth(place)
+        .evaluate(
+            """canvas => [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data]
+              .filter((_, i) => i % 4 === 0)"""
+        )
+    )
+
+
+def overflow(page) -> tuple[int, int]:
+    """By how much the page is wider than its window, and how many texts are below 12 pixels."""
+    return tuple(
+        page.evaluate(
+            """() => [
+          Math.max(0, document.documentElement.scrollWidth - innerWidth),
+          [...document.querySelectorAll('.gradio-container *')].filter(node =>
+            node.checkVisibility() && [...node.childNodes].some(n => n.nodeType === 3
+            && n.textContent.trim()) && parseFloat(getComputedStyle(node).fontSize) < 12).length]"""
+        )
+    )
+
+
+def until(page, condition: Callable, what: str = "it") -> None:
+    """Wait for something that is known in Python only."""
+    end = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < end, f"{what} did not happen"
+        page.wait_for_timeout(10)
+
+
+def two_frames(page) -> None:
+    """Until what has arrived is painted."""
+    frames(page, 2)
+
+
+def frames(page, count: int) -> None:
+    """Until the browser has painted so often."""
+    page.evaluate(
+        """async (count) => {
+          while (count--) await new Promise((done) => requestAnimationFrame(done)); }""",
+        count,
+    )
+
+
+def asked(page) -> list[str]:
+    """The requests to listeners so far."""
+    return [url for url in page.requested if "/run/" in url or "/queue/join" in url]
