@@ -12,7 +12,7 @@ from aedemo.ui import colours
 from aedemo.ui.components.script import MODULES
 
 FILE = MODULES / "constants.js"
-CONSTANTS = {
+CONSTANTS: dict[str, int | str | tuple[str, ...]] = {
     "SIDE": SIDE,
     "PIXELS": SIDE * SIDE,
     "GALLERY_PER_CLASS": GALLERY_PER_CLASS,

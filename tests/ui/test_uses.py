@@ -278,8 +278,8 @@ def test_the_threshold_moves_without_a_request_to_judge(app, handlers, open_uses
     # Untrained networks err more than any digit should let them: let their own errors be usual.
     _, judged = handlers["uses.anomalies.spot"](SOURCE, "mirrored", 5, 3)
     errors = np.quantile(judged.errors, ERROR_QUANTILES).tolist()
-    entries = {name: entry | {"errors": errors} for name, entry in app.library.uses.items()}
-    monkeypatch.setitem(app.library.__dict__, "uses", entries)
+    for name in ON_WALL:
+        monkeypatch.setitem(app.library.record(name).results, "error quantiles", errors)
     after(page, ".summary", page.get_by_role("button", name="Another one").click)
     flags = page.locator("tr.flagged").count
     rows = page.locator("tbody tr").count()
