@@ -3,36 +3,36 @@
 from typing import Any
 
 import gradio as gr
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from aedemo.ui.components.script import MODULES, address, with_imports
+from aedemo.ui.components.script import MODULES, SCRIPTS, address, with_imports
 from aedemo.ui.theme import CSS, theme
 
 # What stands in the tab that is open first: its modules are fetched while Gradio starts.
 FIRST = ("drawpad", "seen", "wall")
 
+_FRESH = {"Cache-Control": "no-cache"}
 
-class FreshScripts:
-    """Lets browsers keep JavaScript modules only if they ask each time whether they have changed.
 
-    Gradio says nothing about its static files, and a browser would take a guess from their age: a
-    page of today could meet modules of last week.
+class Scripts:
+    """Answers for JavaScript modules, which browsers may keep only if they ask each time.
+
+    Gradio says nothing of how long its static files are good, and a browser would take a guess from
+    their age: a page of today could meet modules of last week. It also takes milliseconds for each.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.files = {path.resolve().as_posix(): path for path in SCRIPTS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_fresh(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["Cache-Control"] = "no-cache"
-            await send(message)
-
-        path = scope.get("path", "")
-        is_module = "/gradio_api/file=" in path and path.endswith(".js")
-        await self.app(scope, receive, send_fresh if is_module else send)
+        answer, path = self.app, scope.get("path", "").partition("/gradio_api/file=")[2]
+        if scope["type"] == "http" and scope["method"] == "GET" and path in self.files:
+            text = self.files[path].read_bytes()
+            answer = Response(text, headers=_FRESH, media_type="text/javascript")
+        await answer(scope, receive, send)
 
 
 def preloads() -> str:
@@ -52,7 +52,7 @@ def serve(page: gr.Blocks, **options: Any) -> str:
         css_paths=[CSS],
         head=preloads(),
         footer_links=["api"],
-        app_kwargs={"middleware": [Middleware(FreshScripts)]},
+        app_kwargs={"middleware": [Middleware(Scripts)]},
         max_file_size="5mb",
         max_threads=8,  # each keeps some memory for itself, and more would not answer sooner
         enable_monitoring=False,
