@@ -18,9 +18,6 @@ LACKS = {
     "all": lambda name, measure: True,
     "some": half,
     "the others": lambda name, measure: not half(name, measure),
-    "maps": lambda name, measure: measure == "maps",
-    "latents": lambda name, measure: measure == "latents",
-    "figures of digits": lambda name, measure: measure in ("probe", "clean", "profile"),
 }
 
 

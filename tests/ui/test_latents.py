@@ -133,6 +133,7 @@ def test_a_point_picked_in_a_plane_opens_its_model_there(app, handlers):
 
 
 def stands(page):
+    page.locator("[data-drawpad]:visible").wait_for()
     for part in (".decoded", ".strips", ".row .mean"):
         page.wait_for_selector(f"[data-painted] {part}", state="attached")
     page.first_numbers = numbers(page)

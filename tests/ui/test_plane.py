@@ -13,7 +13,7 @@ import torch
 from PIL import Image
 
 from aedemo.library import checkpoints
-from aedemo.library.checkpoints import Record
+from aedemo.library.checkpoints import Origin
 from aedemo.library.portable import portable_decoder
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.model import build
@@ -52,7 +52,7 @@ class App:
         for weight in self.model.decoder.parameters():
             weight.data *= 6  # so that digits differ from place to place
         path = checkpoints.checkpoint_path(folder, "vae-2")
-        checkpoints.save(path, self.model, Record(repr(variant), {}, [], {}, {}, "", {}))
+        checkpoints.save(path, self.model, Origin(repr(variant), [], "", {}))
         self.model = checkpoints.load(path, variant)
         gr.set_static_paths([*SCRIPTS, path])
         decoder = asdict(portable_decoder(self.model, path)) | {"url": address(path)}

@@ -311,7 +311,7 @@ def _slider(begun: Start, i: int) -> dict:
         "minimum": span["low"],
         "maximum": span["high"],
         "step": span["step"],
-        "value": float(np.clip(code[model["order"][i]], span["low"], span["high"]).round(2)),
+        "value": round(float(np.clip(code[model["order"][i]], span["low"], span["high"])), 2),
         "label": f"z{model['order'][i] + 1}{nats}",
         "visible": True,
         "elem_classes": ["ae-latent", *([] if i < model["active"] else ["ae-inactive"])],
