@@ -49,7 +49,7 @@ def serve(page: gr.Blocks, **options: Any) -> str:
     """Launch the page and return its address; `options` are those of `launch` that differ."""
     _, address, _ = page.launch(
         theme=theme(),
-        css_paths=[CSS],
+        css_paths=CSS,
         head=preloads(),
         footer_links=["api"],
         app_kwargs={"middleware": [Middleware(Scripts)]},

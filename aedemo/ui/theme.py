@@ -1,14 +1,15 @@
-"""The page's look: Gradio's theme set to the tokens of page.css, and where that file lies."""
+"""The page's look: Gradio's theme set to the tokens of styles/page.css, and all style sheets."""
 
 from pathlib import Path
 
 import gradio as gr
 
-CSS = Path(__file__).with_name("page.css")
+# In this order: what comes later wins.
+CSS = [Path(__file__).parent / "styles" / f"{name}.css" for name in ("page", "tabs", "parts")]
 FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 FONT_MONO = ("ui-monospace", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace")
 
-# Each value is a token that page.css defines for light and for dark.
+# Each value is a token that styles/page.css defines for light and for dark.
 _TOKENS = {
     "var(--ae-page)": ["body_background_fill"],
     "var(--ae-card)": ["block_background_fill", "input_background_fill", "panel_background_fill"],

@@ -70,7 +70,7 @@ class App:
             prevent_thread_lock=True,
             quiet=True,
             theme=theme(),
-            css_paths=[CSS],
+            css_paths=CSS,
             run_history=False,
             ssr_mode=False,
         )

@@ -359,7 +359,7 @@ def test_parts_in_any_order_show_their_own(app, browser, monkeypatch):
     monkeypatch.setattr(uses_tab, "PARTS", parts)
     with gr.Blocks() as demo, gr.Tabs(), gr.Tab("Uses"):
         uses_tab.build(app.library)
-    _, address, _ = demo.launch(prevent_thread_lock=True, quiet=True, css_paths=[CSS])
+    _, address, _ = demo.launch(prevent_thread_lock=True, quiet=True, css_paths=CSS)
     page = browser.new_page()
     page.goto(address)
     for part in parts:

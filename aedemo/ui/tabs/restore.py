@@ -46,7 +46,7 @@ gradient of $\log p(x)$).
 The figure below each picture is the peak signal-to-noise ratio of the answer against the clean
 digit, $\mathrm{PSNR} = -10 \log_{10} \mathrm{MSE}$ in dB: 3 dB more is half the squared error. The
 terms of each network's loss are in `aedemo/models/codes.py` and `aedemo/models/likelihoods.py`, and
-every network is one entry of `aedemo/models/catalogue.py`.
+every network is one entry of `aedemo/models/catalogue/`.
 """
 
 FIRST_DIGIT = GalleryDigit(1509)
