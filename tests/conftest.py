@@ -38,6 +38,7 @@ WIDE = {"width": 1280, "height": 900}
 
 
 _FAILED = pytest.StashKey[bool]()
+_CONTEXTS: dict = {}  # by the options of their pages
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -107,13 +108,21 @@ def app(tmp_path_factory):
     app.page.close()
 
 
+def _context(browser, **options):
+    """One for all pages of a kind: what they load is compiled once, and the app stores nothing."""
+    kind = repr(options)
+    if kind not in _CONTEXTS:
+        _CONTEXTS[kind] = browser.new_context(**options)
+    return _CONTEXTS[kind]
+
+
 def new_page(browser, app, query="", viewport=WIDE, mode="light", **options):
     """The app in a fresh page; `query` goes behind the address.
 
     Every request is in `page.requested`, those to listeners until they are answered in
     `page.unanswered`; every error and every foreign request is in `page.troubles`.
     """
-    page = browser.new_page(viewport=viewport, **options)
+    page = _context(browser, viewport=viewport, **options).new_page()
     page.set_default_timeout(SECONDS * 1000)
     troubles, page.requested = [], []
     page.troubles = troubles

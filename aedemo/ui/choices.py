@@ -29,7 +29,7 @@ def quiet_radio(
 
     `choices` are the values, or pairs of what is shown and the value.
     """
-    return gr.Radio(
+    return _Radio(
         choices,
         value=value,
         label=label,
@@ -37,6 +37,17 @@ def quiet_radio(
         container=False,
         elem_classes=[*classes],
     )
+
+
+class _Radio(gr.Radio):
+    """One whose choices may change while a request is under way: what is no longer among them
+    stands for the first that is, and the visitor sees no error."""
+
+    is_template = True  # for Gradio it is a Radio
+
+    def preprocess(self, payload: str | int | float | None) -> str | int | float | None:
+        values = [value for _, value in self.choices]
+        return super().preprocess(payload if payload in values else values[0])
 
 
 def _quiet_list(label: str, choices: list[tuple[str, str]], value: str) -> gr.Dropdown:

@@ -195,7 +195,9 @@ def test_the_page_opens_on_a_decoded_digit_that_is_torchs(app, page):
 def test_dragging_a_slider_repaints_without_a_request(page):
     before, requested = picture(page, ".decoded"), len(page.requested)
     first = painted(page, ".decoded")
-    box = page.locator("#latent-0 input[type=range]").bounding_box()
+    slider = page.locator("#latent-0 input[type=range]")
+    slider.hover()
+    box = slider.bounding_box()
     y = box["y"] + box["height"] / 2
 
     def drag():
@@ -317,7 +319,9 @@ def test_a_copied_link_opens_where_it_was_copied(page, open_page):
 def test_drawing_starts_again_from_the_drawing(page):
     likeness = page.locator(".figures .psnr")  # an untrained decoder hardly looks at its code
     before = likeness.inner_text()
-    box = page.locator("canvas.paper:visible").bounding_box()
+    paper = page.locator("canvas.paper:visible")
+    paper.hover()  # an earlier test may have scrolled it away
+    box = paper.bounding_box()
 
     def draw():
         page.mouse.move(box["x"] + 60, box["y"] + 60)
