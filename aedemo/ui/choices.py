@@ -47,7 +47,7 @@ class _Radio(gr.Radio):
 
     def preprocess(self, payload: str | int | float | None) -> str | int | float | None:
         values = [value for _, value in self.choices]
-        return super().preprocess(payload if payload in values else values[0])
+        return super().preprocess(payload) if payload in values else self.example_payload()
 
 
 def _quiet_list(label: str, choices: list[tuple[str, str]], value: str) -> gr.Dropdown:
