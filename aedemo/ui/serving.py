@@ -8,12 +8,15 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aedemo.ui.components.script import MODULES, SCRIPTS, address, with_imports
+from aedemo.ui.direct import Direct
 from aedemo.ui.theme import CSS, theme
 
 # What stands in the tab that is open first: its modules are fetched while Gradio starts.
 FIRST = ("drawpad", "seen", "wall")
 
 _FRESH = {"Cache-Control": "no-cache"}
+# Only what waits in the queue, and the molecules, have any; a class is not more.
+SESSIONS = 200
 
 
 class Scripts:
@@ -52,10 +55,11 @@ def serve(page: gr.Blocks, **options: Any) -> str:
         css_paths=CSS,
         head=preloads(),
         footer_links=["api"],
-        app_kwargs={"middleware": [Middleware(Scripts)]},
+        app_kwargs={"middleware": [Middleware(Scripts), Middleware(Direct, page=page)]},
         max_file_size="5mb",
         max_threads=8,  # each keeps some memory for itself, and more would not answer sooner
         enable_monitoring=False,
+        state_session_capacity=SESSIONS,
         run_history=False,  # it writes every repaint to the browser's storage: 50 ms a stroke
         show_error=False,
         ssr_mode=False,
