@@ -5,9 +5,7 @@ from html import escape
 import gradio as gr
 
 from aedemo.library import Library
-from aedemo.library.checkpoints import checkpoint_path
 from aedemo.ui import api
-from aedemo.ui.components.script import SCRIPTS
 from aedemo.ui.listeners import named_listeners
 from aedemo.ui.tabs import (
     gallery_map,
@@ -49,8 +47,6 @@ def build_page(library: Library) -> gr.Blocks:
 
     Raises ValueError when two listeners have the same name.
     """
-    checkpoints = [checkpoint_path(library.folder, name) for name in library.names()]
-    gr.set_static_paths([library.public, *SCRIPTS, *checkpoints])
     with gr.Blocks(
         title="aedemo: a laboratory for autoencoders",
         analytics_enabled=False,

@@ -20,6 +20,7 @@ from aedemo.ui.components.plane import Marks, Plane
 from aedemo.ui.decoders import decoder_of
 from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits
 from aedemo.ui.errors import refusal
+from aedemo.ui.files import sprite_address
 from aedemo.ui.listeners import HERE, LAST, Keywords, moved, skip_without_digit
 from aedemo.ui.models import digit_models, first_of, full_label, plane_names
 
@@ -154,7 +155,7 @@ def build(library: Library) -> None:
         return
     tab = Interpolate(library, planes[0])
     first_models = first_of(FIRST_POINT, points), first_of(FIRST_GAUSSIAN, gaussians)
-    sprite = library.public / "gallery.png"
+    sprite = sprite_address(library)
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
