@@ -6,7 +6,9 @@ import gradio as gr
 
 from aedemo.library import Library
 from aedemo.ui import api
+from aedemo.ui.limits import KEPT
 from aedemo.ui.listeners import named_listeners
+from aedemo.ui.refusing import Page
 from aedemo.ui.tabs import (
     gallery_map,
     inside,
@@ -47,11 +49,11 @@ def build_page(library: Library) -> gr.Blocks:
 
     Raises ValueError when two listeners have the same name.
     """
-    with gr.Blocks(
+    with Page(
         title="aedemo: a laboratory for autoencoders",
         analytics_enabled=False,
         fill_width=True,
-        delete_cache=(3600, 3600),
+        delete_cache=(KEPT // 2, KEPT // 2),
     ) as page:
         gr.HTML(html_template=_TOP, js_on_load=_TOP_SCRIPT, elem_classes=["ae-top"])
         if library.problems:

@@ -8,6 +8,8 @@ from starlette.middleware import Middleware
 from aedemo.library import Library
 from aedemo.ui.components.script import with_imports
 from aedemo.ui.files import COMPONENTS, Files, public_files, script_address
+from aedemo.ui.limits import MOST_FILE, Limits
+from aedemo.ui.refusing import HANDLERS, Refusals
 from aedemo.ui.theme import CSS, theme
 
 # What stands in the tab that is open first: its modules are fetched while Gradio starts.
@@ -33,8 +35,15 @@ def serve(page: gr.Blocks, library: Library, **options: Any) -> str:
         css_paths=CSS,
         head=preloads(),
         footer_links=["api"],
-        app_kwargs={"middleware": [Middleware(Files, public_files(library))]},
-        max_file_size="5mb",
+        app_kwargs={
+            "middleware": [
+                Middleware(Files, public_files(library)),
+                Middleware(Limits),
+                Middleware(Refusals),
+            ],
+            "exception_handlers": HANDLERS,
+        },
+        max_file_size=MOST_FILE,
         max_threads=8,  # each keeps some memory for itself, and more would not answer sooner
         enable_monitoring=False,
         run_history=False,  # it writes every repaint to the browser's storage: 50 ms a stroke

@@ -28,11 +28,12 @@ import numpy as np
 from aedemo.data.gallery import GALLERY_PER_CLASS
 from aedemo.data.preprocessing import SIDE
 from aedemo.ui.components.script import Own
+from aedemo.ui.limits import MOST_FILE
 
 GALLERY_SIZE = 10 * GALLERY_PER_CLASS
 MAX_STROKES = 500
 MAX_POINTS = 20_000
-MAX_FILE_BYTES = 5 * 1024 * 1024
+MAX_FILE_BYTES = MOST_FILE
 
 Point = tuple[float, float]
 

@@ -125,7 +125,8 @@ class Map:
         """What the model makes of a digit of the gallery, or of a place on the map."""
         if (place := told(event, "place")) is not None:
             point = numbers_of(place, (2,), 0, 1, "A place on the map")
-            return Land(name, tuple(place), atlas.decode_place(self.library, name, kind, point))
+            image = atlas.decode_place(self.library, name, kind, point)
+            return Land(name, (float(point[0]), float(point[1])), image)
         index = told_index(self.library, event)
         if index is None:
             return gr.skip()

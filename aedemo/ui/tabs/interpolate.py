@@ -6,7 +6,6 @@ from functools import cached_property
 import gradio as gr
 import numpy as np
 
-from aedemo.data.preprocessing import NotADigit
 from aedemo.experiments import coding, interpolation
 from aedemo.library import Library
 from aedemo.methods.transformations import TRANSFORMATIONS
@@ -18,7 +17,7 @@ from aedemo.ui.components.flipbook import Flipbook, Pages
 from aedemo.ui.components.interpolation import Interpolation, Way, Ways
 from aedemo.ui.components.plane import Marks, Plane
 from aedemo.ui.decoders import decoder_of
-from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits
+from aedemo.ui.digits import accept_uploads, digit_of, digit_or, gallery_digits
 from aedemo.ui.errors import refusal
 from aedemo.ui.files import sprite_address
 from aedemo.ui.listeners import HERE, LAST, Keywords, moved, skip_without_digit
@@ -120,10 +119,7 @@ class Interpolate:
 
     def choose_kind(self, a: PadValue, kind: str, gaussian: str) -> tuple[dict, Pages, Marks]:
         """Another transformation: its slider, which starts at the identity, and its path."""
-        try:
-            digit = digit_of(self.library, a)
-        except NotADigit:  # its pictures must go with its name, though the pad is empty
-            digit = digit_of(self.library, FIRST[0])
+        digit = digit_or(self.library, a, FIRST[0])
         at = _share(kind, TRANSFORMATIONS[kind].neutral)
         return gr.update(**_amount(kind)), *self.path(digit, kind, gaussian, at)
 

@@ -94,7 +94,9 @@ class Restore:
     def choose_pins(self, event: gr.EventData) -> list[str]:
         """The first three known models of those that were pinned."""
         known = restoring.wall_names(self.library)
-        return [name for name in told(event, "pins") or [] if name in known][:MOST_PINS]
+        pins = told(event, "pins")
+        asked = pins if isinstance(pins, list) else []
+        return [name for name in asked if name in known][:MOST_PINS]
 
     def next_seed(self, seed: float | None) -> int:
         """Another seed, for another draw."""
