@@ -6,7 +6,6 @@ from functools import cached_property
 import gradio as gr
 import numpy as np
 
-from aedemo.data.preprocessing import NotADigit
 from aedemo.experiments import coding, interpolation
 from aedemo.library import Library
 from aedemo.methods.transformations import TRANSFORMATIONS
@@ -18,8 +17,9 @@ from aedemo.ui.components.flipbook import Flipbook, Pages
 from aedemo.ui.components.interpolation import Interpolation, Way, Ways
 from aedemo.ui.components.plane import Marks, Plane
 from aedemo.ui.decoders import decoder_of
-from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits
+from aedemo.ui.digits import accept_uploads, digit_of, digit_or, gallery_digits
 from aedemo.ui.errors import numbers_of, refusal
+from aedemo.ui.files import sprite_address
 from aedemo.ui.listeners import HERE, LAST, Keywords, moved, skip_without_digit
 from aedemo.ui.models import digit_models, first_of, full_label, plane_names
 
@@ -119,10 +119,7 @@ class Interpolate:
 
     def choose_kind(self, a: PadValue, kind: str, gaussian: str) -> tuple[dict, Pages, Marks]:
         """Another transformation: its slider, which starts at the identity, and its path."""
-        try:
-            digit = digit_of(self.library, a)
-        except NotADigit:  # its pictures must go with its name, though the pad is empty
-            digit = digit_of(self.library, FIRST[0])
+        digit = digit_or(self.library, a, FIRST[0])
         at = _share(kind, TRANSFORMATIONS[kind].neutral)
         return gr.update(**_amount(kind)), *self.path(digit, kind, gaussian, at)
 
@@ -154,7 +151,7 @@ def build(library: Library) -> None:
         return
     tab = Interpolate(library, planes[0])
     first_models = first_of(FIRST_POINT, points), first_of(FIRST_GAUSSIAN, gaussians)
-    sprite = library.public / "gallery.png"
+    sprite = sprite_address(library)
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)

@@ -21,6 +21,7 @@ from aedemo.ui.components.traversals import Traversals
 from aedemo.ui.decoders import browser_model, decoder_of, latent_order
 from aedemo.ui.digits import accept_uploads, digit_of
 from aedemo.ui.errors import numbers_of
+from aedemo.ui.files import sprite_address
 from aedemo.ui.listeners import HERE, LAST, QUICK, Keywords, moved, skip_without_digit, told
 from aedemo.ui.models import digit_models, first_of, full_label, plane_names
 
@@ -164,7 +165,7 @@ def build(library: Library) -> None:
     with gr.Row(elem_classes=["ae-sentence"]):
         with gr.Column():
             with card("Start from", "input", "draw or pick"):
-                pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
+                pad = DrawPad(FIRST_DIGIT, sprite=sprite_address(library))
             with card("Model", "code"):
                 model = model_choice(names, first)
                 note = gr.Markdown(_note(library, first), elem_classes=["ae-caption"])

@@ -24,6 +24,7 @@ from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.wall import Wall
 from aedemo.ui.digits import accept_uploads, digit_of
 from aedemo.ui.errors import refusal
+from aedemo.ui.files import sprite_address
 from aedemo.ui.listeners import LAST, QUICK, Keywords, moved, skip_without_digit, told
 
 TITLE = "Restore"
@@ -122,7 +123,7 @@ def build(library: Library) -> None:
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
             with card("Your digit", "input", "draw, paste or drop"):
-                pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
+                pad = DrawPad(FIRST_DIGIT, sprite=sprite_address(library))
             with card("Spoil it", "corruption"):
                 kind = damage_choice(FIRST_KIND)
                 level = gr.Slider(0, 1, FIRST_LEVEL, step=0.01, label="Level")
