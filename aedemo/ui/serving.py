@@ -8,10 +8,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aedemo.ui.components.script import MODULES, SCRIPTS, address, with_imports
+from aedemo.ui.keeping import opening
 from aedemo.ui.theme import CSS, theme
 
 # What stands in the tab that is open first: its modules are fetched while Gradio starts.
-FIRST = ("drawpad", "seen", "wall")
+FIRST = ("drawpad", "keeper", "seen", "wall")
 
 _FRESH = {"Cache-Control": "no-cache"}
 
@@ -50,7 +51,7 @@ def serve(page: gr.Blocks, **options: Any) -> str:
     _, address, _ = page.launch(
         theme=theme(),
         css_paths=CSS,
-        head=preloads(),
+        head=opening(page) + preloads(),
         footer_links=["api"],
         app_kwargs={"middleware": [Middleware(Scripts)]},
         max_file_size="5mb",
