@@ -9,12 +9,13 @@ from aedemo.library import Library
 from aedemo.ui.components.script import with_imports
 from aedemo.ui.direct import Direct
 from aedemo.ui.files import COMPONENTS, Files, public_files, script_address
+from aedemo.ui.keeping import opening
 from aedemo.ui.limits import MOST_FILE, Limits
 from aedemo.ui.refusing import HANDLERS, Refusals
 from aedemo.ui.theme import CSS, theme
 
 # What stands in the tab that is open first: its modules are fetched while Gradio starts.
-FIRST = ("drawpad", "seen", "wall")
+FIRST = ("drawpad", "keeper", "seen", "wall")
 # Of visitors of whom Gradio keeps something, which only Molecules and the queue ask it to.
 SESSIONS = 200
 
@@ -36,7 +37,7 @@ def serve(page: gr.Blocks, library: Library, **options: Any) -> str:
     _, address, _ = page.launch(
         theme=theme(),
         css_paths=CSS,
-        head=preloads(),
+        head=opening(page) + preloads(),
         footer_links=["api"],
         app_kwargs={
             "middleware": [
