@@ -106,15 +106,19 @@ def answer(library: Library, questions: Sequence[Question]) -> list[Answers]:
             for i, image in zip(asked, repaired, strict=True):
                 images[i].append(image)
     counts = [len(known) for known in names]
-    outputs = as_images(np.concatenate([np.stack(each) for each in images]))
+    outputs = as_images(np.stack([image for of_each in images for image in of_each]))
     targets = as_images(np.repeat([each.clean for each in questions], counts, axis=0))
+    # Of all at once: each of these steps waits for Python's lock, which a busy server is short of.
     figures = [figure(outputs, targets).numpy() for figure in (psnr, ssim, mse)]
     share = 1000 * (time.perf_counter() - started) / len(questions)
-    parts = [np.split(each, np.cumsum(counts)[:-1]) for each in (outputs[:, 0].numpy(), *figures)]
-    return [
-        Answers(question.clean, known, *of_each, share)
-        for question, known, *of_each in zip(questions, names, *parts, strict=True)
-    ]
+    answers, end = [], 0
+    for question, known, of_each in zip(questions, names, images, strict=True):
+        start, end = end, end + len(known)
+        of_psnr, of_ssim, of_mse = (each[start:end] for each in figures)
+        answers.append(
+            Answers(question.clean, known, np.stack(of_each), of_psnr, of_ssim, of_mse, share)
+        )
+    return answers
 
 
 def _fed_back(library: Library, name: str, questions: Sequence[Question]) -> np.ndarray:

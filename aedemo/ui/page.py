@@ -6,7 +6,8 @@ import gradio as gr
 
 from aedemo.library import Library
 from aedemo.ui import api
-from aedemo.ui.keeping import keep_controls
+from aedemo.ui.apart import set_apart
+from aedemo.ui.keeping import keep_controls, within
 from aedemo.ui.limits import KEPT
 from aedemo.ui.listeners import named_listeners
 from aedemo.ui.refusing import Page
@@ -33,7 +34,7 @@ element.querySelector(".mode").addEventListener("click",
 """
 
 
-def build_page(library: Library) -> gr.Blocks:
+def build_page(library: Library) -> Page:
     """The whole page on a library of trained variants.
 
     Raises ValueError when two listeners have the same name.
@@ -52,6 +53,8 @@ def build_page(library: Library) -> gr.Blocks:
                 with gr.Tab(tab.TITLE, elem_id=f"tab-{tab.TITLE.lower()}") as frame:
                     tab.build(library)
                     keep_controls(page, frame)
+                if tab is not TABS[0]:
+                    page.made |= set_apart(within(frame))
         api.publish(library)
     named_listeners(page)
     return page

@@ -26,7 +26,14 @@ _LOG = logging.getLogger("aedemo")
 
 
 class Page(gr.Blocks):
-    """Blocks that refuse inputs that their components cannot take."""
+    """Blocks that refuse inputs that their components cannot take.
+
+    made: files that were made with them, by address.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.made: dict[str, bytes] = {}
 
     async def preprocess_data(self, block_fn: BlockFunction, *arguments: Any, **named: Any) -> Any:
         """The values for a listener, of what a client sent for them, which can be anything."""
