@@ -5,14 +5,14 @@
 // the history can hold earlier states as they were.
 
 import { penDown } from "../modules/busy.js";
-import { finder } from "../modules/dom.js";
+import { finder, firstPaint } from "../modules/dom.js";
 import { listenForFiles, readBase64 } from "../modules/drawpad/files.js";
 import { onGrid } from "../modules/drawpad/grid.js";
 import { Ink } from "../modules/drawpad/ink.js";
 import { KeyboardPen } from "../modules/drawpad/keyboard.js";
 import { another, Strip } from "../modules/drawpad/strip.js";
 import { History, makeTeller } from "../modules/editing.js";
-import { classOf, loadSheet, numberInClass } from "../modules/gallery.js";
+import { classOf, loadSheet, numberInClass, someDigits } from "../modules/gallery.js";
 import { placeIn } from "../modules/hand.js";
 import { keepValues } from "../modules/kept.js";
 import { light, plain } from "../modules/values.js";
@@ -29,7 +29,9 @@ export function mount({ element, trigger, props, watch, settings, id }) {
   const undoButton = find(".undo");
   const background = getComputedStyle(stage).backgroundColor;
   const ink = new Ink(paper, background);
-  const strip = settings.sprite ? new Strip(find(".strip"), background, pick) : null;
+  /** @type {HTMLImageElement | Map<number, HTMLCanvasElement>} */
+  let sheet = someDigits(settings.digits);
+  const strip = settings.sprite ? new Strip(find(".strip"), background, sheet, pick) : null;
   const pen = new KeyboardPen(
     { stage, paper, mark: find(".pen") },
     {
@@ -54,8 +56,6 @@ export function mount({ element, trigger, props, watch, settings, id }) {
   let penUp = () => {};
   /** @type {number | null} */
   let pointer = null; // the id of the mouse, finger or pen that draws it
-  /** @type {HTMLImageElement | null} */
-  let sheet = null;
 
   element.dataset.drawpad = ""; // how pads on one page know each other
   listenToPointer();
@@ -175,6 +175,7 @@ export function mount({ element, trigger, props, watch, settings, id }) {
     };
     if (!strip) return hide();
     try {
+      await firstPaint; // it is as large as all else together
       sheet = await loadSheet(settings.sprite);
       strip.show(sheet);
       repaint();

@@ -2,7 +2,7 @@
 
 import { atRest } from "../modules/busy.js";
 import { LINES } from "../modules/constants.js";
-import { finder, make, makeButton, makeCanvas, setPressed } from "../modules/dom.js";
+import { countPaint, finder, make, makeButton, makeCanvas, setPressed } from "../modules/dom.js";
 import { keepPart } from "../modules/kept.js";
 import { clamp } from "../modules/numbers.js";
 import { drawGrey } from "../modules/pixels.js";
@@ -33,7 +33,6 @@ export function mount(host) {
   let sort = kept?.sort ?? "family";
   let only = kept?.only ?? null; // of the families, or null for all
   let layoutKey = "";
-  let paints = 0;
   // Slower things follow once the hand rests, so that they never hold up a repaint.
   const settle = atRest(() => trigger("settled"));
   const detail = makeDetail(element, () => given);
@@ -73,9 +72,7 @@ export function mount(host) {
     const { milliseconds } = props.value;
     find(".timing").textContent = `${given.answers.size} models, ${milliseconds.toFixed(0)} ms`;
     // Counted once the browser has it on the screen: what tests wait for and the benchmark times.
-    requestAnimationFrame(() => {
-      find(".wall").dataset.painted = String(++paints);
-    });
+    requestAnimationFrame(() => countPaint(find(".wall")));
   }
 
   function paintTiles() {

@@ -19,13 +19,12 @@ from aedemo.ui import facts, plots
 from aedemo.ui.choices import damage_choice
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.chart import Chart
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.drawpad import GalleryDigit, PadValue
 from aedemo.ui.components.kept import Kept
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.wall import Wall
-from aedemo.ui.digits import accept_uploads, digit_of
+from aedemo.ui.digits import accept_uploads, digit_of, gallery_pad
 from aedemo.ui.errors import refusal
-from aedemo.ui.files import sprite_address
 from aedemo.ui.listeners import LAST, QUICK, Keywords, moved, skip_without_digit, told
 
 TITLE = "Restore"
@@ -124,7 +123,7 @@ def build(library: Library) -> None:
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
             with card("Your digit", "input", "draw, paste or drop"):
-                pad = DrawPad(FIRST_DIGIT, sprite=sprite_address(library))
+                pad = gallery_pad(library, FIRST_DIGIT)
             with card("Spoil it", "corruption"):
                 kind = damage_choice(FIRST_KIND)
                 level = gr.Slider(0, 1, FIRST_LEVEL, step=0.01, label="Level")

@@ -16,8 +16,7 @@ from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.kept import Kept
-from aedemo.ui.digits import accept_uploads, digit_of
-from aedemo.ui.files import sprite_address
+from aedemo.ui.digits import accept_uploads, digit_of, gallery_pad
 from aedemo.ui.listeners import LAST, QUICK, Follower, Keywords
 from aedemo.ui.models import digit_models
 from aedemo.ui.tabs.uses import anomalies, compression, inpainting, superresolution
@@ -80,7 +79,7 @@ def build(library: Library) -> None:
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
             with card("Your digit", "input", "draw or pick"):
-                pad = DrawPad(FIRST_DIGIT, sprite=sprite_address(library))
+                pad = gallery_pad(library, FIRST_DIGIT)
             controls = [gr.Column(elem_classes=_classes(title)) for title in titles]
         with gr.Column():
             results = [gr.Column(elem_classes=_classes(title)) for title in titles]
