@@ -11,6 +11,8 @@ interface Host {
   watch(prop: string, changed: () => void): void;
   /** What the component's .py gave to its script. */
   settings: any;
+  /** The component's number on the page. */
+  id: number;
 }
 
 /** Finds a part of a component: an element of the given kind. */
@@ -26,7 +28,33 @@ type Pixels = Uint8Array | Float32Array;
 type Decode = (code: Float32Array) => Float32Array;
 
 interface Window {
-  gradio_config?: { root?: string };
+  /** Gradio's description of the page. */
+  gradio_config: {
+    root?: string;
+    components: { id: number; type: string; props: any }[];
+    dependencies: {
+      id: number;
+      targets: [number, string][];
+      outputs: number[];
+      backend_fn: boolean;
+      trigger_after: number | null;
+    }[];
+  };
+  /** How the page was opened: see opening.js. */
+  opening: { page: string; kept: Kept | null };
+}
+
+/** What is kept of a page when it is reloaded. */
+interface Kept {
+  /** Which page: one with other controls is another. */
+  page: string;
+  /** The element of the tab that was open. */
+  tab: string;
+  dark: boolean;
+  /** The values of controls, by their components' numbers. */
+  values: Record<string, any>;
+  /** And what other components keep of themselves. */
+  parts: Record<string, any>;
 }
 
 /** A decoder's weights and layers: see Portable in library/portable.py. */

@@ -6,6 +6,7 @@ import gradio as gr
 
 from aedemo.library import Library
 from aedemo.ui import api
+from aedemo.ui.keeping import keep_controls
 from aedemo.ui.limits import KEPT
 from aedemo.ui.listeners import named_listeners
 from aedemo.ui.refusing import Page
@@ -26,21 +27,9 @@ _TOP = """\
 <div class="row"><h1>aedemo</h1><p>a laboratory for autoencoders</p>
 <button type="button" class="mode">Light or dark</button></div>
 """
-# A copied link names its tab. It is opened here: were the tabs the output of a listener, Gradio
-# would copy the state of all that stands in them at every later event, 15 ms each.
 _TOP_SCRIPT = """\
 element.querySelector(".mode").addEventListener("click",
   () => document.body.classList.toggle("dark"));
-const wanted = new URLSearchParams(location.search).get("tab");
-// Gradio draws the row of tabs twice, and on a narrow page once more for the menu that the last of
-// them move to: a click on what is about to be replaced is lost, so it is repeated until it holds.
-function openTab() {
-  const tab = document.getElementById(`tab-${wanted}-button`);
-  if (tab?.getAttribute("aria-selected") === "true") return;
-  tab?.click();
-  if (performance.now() < 30_000) setTimeout(openTab, 100);
-}
-if (wanted) openTab();
 """
 
 
@@ -60,8 +49,9 @@ def build_page(library: Library) -> gr.Blocks:
             gr.HTML(_problems(library), elem_classes=["ae-problems"])
         with gr.Tabs():
             for tab in TABS:
-                with gr.Tab(tab.TITLE, elem_id=f"tab-{tab.TITLE.lower()}"):
+                with gr.Tab(tab.TITLE, elem_id=f"tab-{tab.TITLE.lower()}") as frame:
                     tab.build(library)
+                    keep_controls(page, frame)
         api.publish(library)
     named_listeners(page)
     return page

@@ -7,13 +7,17 @@ from starlette.middleware import Middleware
 
 from aedemo.library import Library
 from aedemo.ui.components.script import with_imports
+from aedemo.ui.direct import Direct
 from aedemo.ui.files import COMPONENTS, Files, public_files, script_address
+from aedemo.ui.keeping import opening
 from aedemo.ui.limits import MOST_FILE, Limits
 from aedemo.ui.refusing import HANDLERS, Refusals
 from aedemo.ui.theme import CSS, theme
 
 # What stands in the tab that is open first: its modules are fetched while Gradio starts.
-FIRST = ("drawpad", "seen", "wall")
+FIRST = ("drawpad", "keeper", "seen", "wall")
+# Of visitors of whom Gradio keeps something, which only Molecules and the queue ask it to.
+SESSIONS = 200
 
 
 def preloads() -> str:
@@ -33,19 +37,21 @@ def serve(page: gr.Blocks, library: Library, **options: Any) -> str:
     _, address, _ = page.launch(
         theme=theme(),
         css_paths=CSS,
-        head=preloads(),
+        head=opening(page) + preloads(),
         footer_links=["api"],
         app_kwargs={
             "middleware": [
                 Middleware(Files, public_files(library)),
                 Middleware(Limits),
                 Middleware(Refusals),
+                Middleware(Direct, page),
             ],
             "exception_handlers": HANDLERS,
         },
         max_file_size=MOST_FILE,
         max_threads=8,  # each keeps some memory for itself, and more would not answer sooner
         enable_monitoring=False,
+        state_session_capacity=SESSIONS,
         run_history=False,  # it writes every repaint to the browser's storage: 50 ms a stroke
         show_error=False,
         ssr_mode=False,

@@ -3,6 +3,7 @@
 import { PIXELS } from "../modules/constants.js";
 import { loadDecoder } from "../modules/decoding.js";
 import { countPaint, finder } from "../modules/dom.js";
+import { isReopened, keepPart } from "../modules/kept.js";
 import { clamp, normal } from "../modules/numbers.js";
 import { drawGrey } from "../modules/pixels.js";
 import { base64, bytes, follow, light } from "../modules/values.js";
@@ -29,6 +30,11 @@ export function mount(host) {
   let waiting = false;
   let settling = 0;
   let twinPainted = 0;
+  /** @type {{name: string, seen: string | null, code: number[]} | null} */
+  let kept = keepPart(
+    host,
+    () => current && { name: current.model.name, seen: current.seen, code: [...code] },
+  );
 
   const answers = {
     start: begin,
@@ -42,6 +48,7 @@ export function mount(host) {
   find(".python").addEventListener("click", () => copy(asPython, "Copied: three lines of Python."));
   find(".link").addEventListener("click", () => copy(asLink, "Copied: a link to this very code."));
   follow(host, (value) => {
+    if (value.message !== "start") kept = null; // a hand has gone elsewhere
     if (value.message === "start" || (current && value.message)) answers[value.message](value);
   });
   openLink();
@@ -60,10 +67,16 @@ export function mount(host) {
     } catch {
       return say("The decoder's weights could not be fetched. Is the server still there?");
     }
-    code = Float32Array.from(start.code ?? start.mean);
+    code = Float32Array.from(codeOf(start));
     find(".twin").hidden = !twin;
     publish("started", "moved");
     changed();
+  }
+
+  // Where it was left before the page was reloaded, if it is that digit again in that model.
+  function codeOf({ model, seen, code, mean }) {
+    const isAgain = kept?.name === model.name && kept?.seen === seen;
+    return (isAgain && kept?.code) || code || mean;
   }
 
   // Only what a hand has moved is taken from the sliders: the others show rounded, clipped values.
@@ -161,8 +174,10 @@ export function mount(host) {
   // ----------------------------------------------------------------------------------- sharing
 
   function openLink() {
+    if (kept && kept.seen === null)
+      return trigger("link", { model: kept.name, code: packed(kept.code) });
     const query = new URLSearchParams(location.search);
-    if (query.get("tab") !== "latents" || !query.has("code")) return;
+    if (isReopened() || query.get("tab") !== "latents" || !query.has("code")) return;
     const wanted = ["model", "code", "digit"].map((key) => [key, query.get(key)]);
     trigger("link", Object.fromEntries(wanted));
   }
@@ -212,10 +227,13 @@ function asPython({ model }, code) {
 }
 
 // Base64 with the letters that an address may hold.
+function packed(code) {
+  const text = base64(new Uint8Array(Float32Array.from(code).buffer));
+  return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
 function asLink({ model, gallery }, code) {
-  const packed = base64(new Uint8Array(Float32Array.from(code).buffer));
-  const letters = packed.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-  const query = new URLSearchParams({ tab: "latents", model: model.name, code: letters });
+  const query = new URLSearchParams({ tab: "latents", model: model.name, code: packed(code) });
   if (gallery !== null) query.set("digit", gallery);
   return `${location.origin}${location.pathname}?${query}`;
 }

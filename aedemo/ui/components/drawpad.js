@@ -13,6 +13,7 @@ import { another, Strip } from "../modules/drawpad/strip.js";
 import { History, makeTeller } from "../modules/editing.js";
 import { classOf, loadSheet, numberInClass } from "../modules/gallery.js";
 import { placeIn } from "../modules/hand.js";
+import { keepValues } from "../modules/kept.js";
 import { light, plain } from "../modules/values.js";
 
 const MIN_STEP = 0.004; // of the square: a finer hand than the digit can show
@@ -20,7 +21,7 @@ const HISTORY_LENGTH = 100;
 const MEGABYTE = 2 ** 20;
 
 /** @param {Host} host */
-export function mount({ element, trigger, props, watch, settings }) {
+export function mount({ element, trigger, props, watch, settings, id }) {
   const find = finder(element);
   const stage = find(".stage");
   const paper = find(".paper", HTMLCanvasElement);
@@ -60,6 +61,7 @@ export function mount({ element, trigger, props, watch, settings }) {
   const input = find(".file", HTMLInputElement);
   listenForFiles({ element, stage, button: find(".upload"), input }, takeFile);
   watch("value", () => receive(given()));
+  keepValues(() => ({ [id]: shown }));
   watch("message_number", answerWithMessage);
   new ResizeObserver(fitPaper).observe(stage);
   rest();

@@ -84,6 +84,7 @@ export function mount(host) {
   const legend = makeLegend((digit) => `The class ${digit}`, toggleClass);
   for (const button of legend) setPressed(button, true);
   find(".legend").replaceChildren(...legend);
+  view.keep(host);
   view.listen({ moved: () => screen.moved(), hover, tap });
   listenToKeys(over, ({ key: name }) => press(name));
   listenToButtons();

@@ -4,6 +4,7 @@ import { PIXELS, SIDE } from "../modules/constants.js";
 import { contextOf, countPaint, finder, isPressed, setPressed } from "../modules/dom.js";
 import { History, makeTeller } from "../modules/editing.js";
 import { ARROWS, listenToKeys, placeIn } from "../modules/hand.js";
+import { keepValues } from "../modules/kept.js";
 import { clamp } from "../modules/numbers.js";
 import { base64, bytes, follow, light } from "../modules/values.js";
 
@@ -13,7 +14,7 @@ const MISSING = "#c2571a";
 
 /** @param {Host} host */
 export function mount(host) {
-  const { element, trigger, props } = host;
+  const { element, trigger, props, id } = host;
   const find = finder(element);
   const paper = find(".paper", HTMLCanvasElement);
   const context = contextOf(paper);
@@ -36,6 +37,7 @@ export function mount(host) {
     if (!painting) missing = bytes(value.missing);
     paint();
   });
+  keepValues(() => ({ [id]: { digit: base64(digit), missing: base64(missing) } }));
   listenToPointer();
   listenToKeys(paper, press);
   listenToButtons();

@@ -10,6 +10,7 @@ import {
   makeShape,
   showPlaying,
 } from "../modules/dom.js";
+import { keepPart } from "../modules/kept.js";
 import { clamp, sum } from "../modules/numbers.js";
 import { drawGrey } from "../modules/pixels.js";
 import { makeSlicer } from "../modules/slices.js";
@@ -32,6 +33,7 @@ export function mount(host) {
   let playing = 0;
   let waiting = false;
 
+  time.value = keepPart(host, () => time.value) ?? time.value;
   time.addEventListener("input", () => {
     stop();
     changed();

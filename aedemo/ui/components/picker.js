@@ -1,9 +1,10 @@
 // A grid of pictures to choose from.
 
 import { finder, make, makeButton, setPressed } from "../modules/dom.js";
+import { keepValues } from "../modules/kept.js";
 
 /** @param {Host} host */
-export function mount({ element, trigger, props, watch, settings }) {
+export function mount({ element, trigger, props, watch, settings, id }) {
   const buttons = settings.thumbnails.map((source, i) => {
     const image = make("img");
     image.src = source;
@@ -25,5 +26,6 @@ export function mount({ element, trigger, props, watch, settings }) {
 
   finder(element)(".grid").append(...buttons);
   watch("value", show);
+  keepValues(() => ({ [id]: props.value }));
   show();
 }

@@ -19,7 +19,8 @@ const KEY_STEP = 1 / 40; // of the view's width
 const KEY_LEAP = 1 / 8;
 
 /** @param {Host} host */
-export function mount({ element, trigger, props, watch, settings }) {
+export function mount(host) {
+  const { element, trigger, props, watch, settings } = host;
   const find = finder(element);
   const canvases = [".lattice", ".codes", ".marks"].map((each) => find(each, HTMLCanvasElement));
   const [digits, codes, sheet] = canvases;
@@ -47,6 +48,7 @@ export function mount({ element, trigger, props, watch, settings }) {
   });
   showDots();
   find(".reset").addEventListener("click", reset);
+  view.keep(host);
   view.listen({
     moved,
     hover: (place) => setCursor(place && view.toPlane(place)),

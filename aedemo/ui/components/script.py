@@ -23,7 +23,10 @@ const settings = SETTINGS;
 const root = new URL(window.gradio_config?.root || "/", location.href);
 const origin = root.hostname === location.hostname ? location.origin : root.origin;
 import(origin + root.pathname.replace(/\\/$/, "") + ADDRESS).then(
-  ({ mount }) => mount({ element, trigger, props, watch, settings }),
+  ({ mount }) => {
+    mount({ element, trigger, props, watch, settings, id: ID });
+    element.dataset.mounted = ID;
+  },
   () => element.append("This part of the page could not be fetched. Is the server still there?"),
 );
 """
@@ -49,10 +52,10 @@ class Own(gr.HTML):
             value,
             html_template=self.template,
             css_template=style(file),
-            js_on_load=script(file, settings or {}),
             apply_default_css=False,
             **kwargs,
         )
+        self.js_on_load = script(file, settings or {}, self._id)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """What listens to one of `own_events`.
@@ -76,15 +79,16 @@ class Shown(Own):
         """Nothing, whatever came."""
 
 
-def script(component: str | Path, settings: Mapping[str, Any]) -> str:
+def script(component: str | Path, settings: Mapping[str, Any], number: int) -> str:
     """The text for `js_on_load` of the component whose file is `component`.
 
     It imports the .js beside that file, a module, and calls its `mount` with what Gradio gives a
-    component and with `settings`. These do not stand among the props, which Gradio serialises at
-    every change and replaces as a whole at an update.
+    component, with its number on the page and with `settings`. These do not stand among the props,
+    which Gradio serialises at every change and replaces as a whole at an update.
     """
     module = json.dumps(script_address(Path(component).with_suffix(".js")))
-    return _LOADER.replace("ADDRESS", module).replace("SETTINGS", json.dumps(settings))
+    loader = _LOADER.replace("ADDRESS", module).replace("ID", str(number))
+    return loader.replace("SETTINGS", json.dumps(settings))
 
 
 def with_imports(module: Path) -> set[Path]:
@@ -100,11 +104,12 @@ def with_imports(module: Path) -> set[Path]:
 
 
 def style(component: str | Path) -> str:
-    """The text for `css_template`: the .css beside the component's file.
+    """The text for `css_template`: the .css beside the component's file, if it has any.
 
     Without comments and line breaks: the page holds it once for each component.
     """
-    text = Path(component).with_suffix(".css").read_text(encoding="utf-8")
+    file = Path(component).with_suffix(".css")
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
     return " ".join(re.sub(r"/\*.*?\*/", " ", text, flags=re.DOTALL).split())
 
 

@@ -2,6 +2,7 @@
 
 import { LINES } from "../modules/constants.js";
 import { finder, make, makeButton, makeCanvas, setPressed } from "../modules/dom.js";
+import { keepPart } from "../modules/kept.js";
 import { clamp } from "../modules/numbers.js";
 import { drawGrey } from "../modules/pixels.js";
 import { decibels, fullName, unpack } from "../modules/wall/answers.js";
@@ -21,14 +22,16 @@ const MOST_PINS = LINES.length; // each has its line in the figure beside them
 const SETTLED_AFTER = 250; // ms without a repaint
 
 /** @param {Host} host */
-export function mount({ element, trigger, props, watch, settings }) {
+export function mount(host) {
+  const { element, trigger, props, watch, settings } = host;
   const find = finder(element);
   const tiles = new Map(settings.tiles.map((tile) => [tile.name, makeTile(tile)]));
   const families = [...new Set(settings.tiles.map(({ family }) => family))];
-  let pinned = settings.pins.filter((name) => tiles.has(name));
+  const kept = keepPart(host, () => ({ pinned, sort, only }));
+  let pinned = (kept?.pinned ?? settings.pins).filter((name) => tiles.has(name));
   let given = { answers: new Map(), clean: new Uint8Array() };
-  let sort = "family";
-  let only = null; // of the families, or null for all
+  let sort = kept?.sort ?? "family";
+  let only = kept?.only ?? null; // of the families, or null for all
   let layoutKey = "";
   let paints = 0;
   let settling = 0;
@@ -44,15 +47,17 @@ export function mount({ element, trigger, props, watch, settings }) {
   };
 
   tiles.forEach(listen);
-  makeChoice(find(".sort"), SORTS, (key) => {
+  makeChoice(find(".sort"), SORTS, sort, (key) => {
     sort = key;
     layOut();
   });
-  makeChoice(find(".filter"), [[null, "All"], ...families.map((each) => [each, each])], (key) => {
+  const filters = [[null, "All"], ...families.map((each) => [each, each])];
+  makeChoice(find(".filter"), filters, only, (key) => {
     only = key;
     layOut();
   });
   paint();
+  if (kept) tellPins();
   watch("value", () => {
     paint();
     // Slower things follow once the hand rests, so that they never hold up a repaint.
@@ -86,6 +91,10 @@ export function mount({ element, trigger, props, watch, settings }) {
       ? pinned.filter((pin) => pin !== name)
       : [...pinned, name].slice(-MOST_PINS);
     paintTiles();
+    tellPins();
+  }
+
+  function tellPins() {
     trigger("pin", { pins: pinned });
   }
 
@@ -166,14 +175,14 @@ function makeGroup({ title, aside, of }) {
   return box;
 }
 
-// Buttons of which one is pressed, the first to begin with.
-function makeChoice(parent, choices, choose) {
-  const buttons = choices.map(([key, label], place) => {
+// Buttons of which one is pressed, that of `chosen` to begin with.
+function makeChoice(parent, choices, chosen, choose) {
+  const buttons = choices.map(([key, label]) => {
     const button = makeButton(label, () => {
       choose(key);
       for (const other of buttons) setPressed(other, other === button);
     });
-    setPressed(button, place === 0);
+    setPressed(button, key === chosen);
     return button;
   });
   parent.replaceChildren(...buttons);

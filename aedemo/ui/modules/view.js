@@ -7,6 +7,7 @@
 // zoom: what goes up or down with one finger is the page's (touch-action: pan-y on the canvas). A
 // turn of the wheel belongs to whatever it began on: to the page that scrolls, or to the view.
 
+import { keepPart } from "./kept.js";
 import { clamp } from "./numbers.js";
 
 const SLOP = 6; // CSS pixels a finger or a mouse may stray and still have clicked
@@ -118,6 +119,19 @@ export class View {
 
   reset() {
     Object.assign(this, this.home);
+  }
+
+  /**
+   * Keep it over a reload of the page, as that part of a component which only this one knows.
+   *
+   * @param {Host} host
+   */
+  keep(host) {
+    const kept = keepPart(host, () => {
+      const { x, y, width } = this;
+      return this.isHome ? null : { x, y, width };
+    });
+    if (kept) this.look(kept.x, kept.y, kept.width);
   }
 
   /**

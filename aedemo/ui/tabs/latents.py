@@ -14,6 +14,7 @@ from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card, maths, taper
 from aedemo.ui.components.decoder import Decoder, Start
 from aedemo.ui.components.drawpad import GALLERY_SIZE, DrawPad, GalleryDigit, PadValue, Strokes
+from aedemo.ui.components.kept import Kept
 from aedemo.ui.components.plane import Marks, Plane
 from aedemo.ui.components.samples import Samples
 from aedemo.ui.components.traversals import Traversals
@@ -194,7 +195,7 @@ def build(library: Library) -> None:
     model.input(tab.choose, [model, pad], of_model, **LAST)
     decoder.link(tab.open_link, None, [model, pad, *of_model], **QUICK)
     for name, plane in planes.items():
-        plane.pick(tab.go_to_plane, [gr.State(name), pad], [model, *of_model], **QUICK)
+        plane.pick(tab.go_to_plane, [Kept(name), pad], [model, *of_model], **QUICK)
         mark_here = {"js": _MARK.format(name=name), "inputs": [decoder, plane], "outputs": plane}
         decoder.settled(**mark_here, **HERE)
     _wire_in_browser(decoder, sliders, buttons, samples, traversals)

@@ -1,13 +1,15 @@
 """Restore: draw a digit, spoil it, and see which networks can put it back together."""
 
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import gradio as gr
 import numpy as np
 
 from aedemo.data.corruptions import CORRUPTIONS
 from aedemo.experiments import restoring
-from aedemo.experiments.restoring import Answers
+from aedemo.experiments.restoring import Answers, Question
+from aedemo.experiments.together import Together
 from aedemo.library import Library
 from aedemo.measures.quality import LEVELS
 from aedemo.methods.baselines import BASELINES
@@ -17,6 +19,7 @@ from aedemo.ui import facts, plots
 from aedemo.ui.choices import damage_choice
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.kept import Kept
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.wall import Wall
 from aedemo.ui.digits import accept_uploads, digit_of
@@ -57,6 +60,7 @@ FIRST_SEED = 7
 FIRST_PINS = ("unet-universal", "conv-vae", "bottleneck")
 MOST_SEED = 2**31 - 1
 MOST_PINS = 3
+MOST_TOGETHER = 16  # visitors: more would wait longer for each other than they gain
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,11 @@ class Restore:
     """The tab's listeners on a library."""
 
     library: Library
+
+    @cached_property
+    def walls(self) -> Together[Question, Answers]:
+        """Every model's answers, to several visitors at once."""
+        return Together(partial(restoring.answer, self.library), MOST_TOGETHER)
 
     @skip_without_digit
     def paint(
@@ -73,7 +82,7 @@ class Restore:
         clean = digit_of(self.library, source, normalise)
         _check(kind, level, seed, passes)
         spoiled = restoring.spoil(clean, kind, level, int(seed))
-        answers = restoring.answer(self.library, clean, spoiled, int(passes))
+        answers = self.walls.ask(Question(clean, spoiled, int(passes)))
         return (clean, spoiled.image), CORRUPTIONS[kind].caption(level), answers
 
     @skip_without_digit
@@ -84,19 +93,17 @@ class Restore:
         kind: str,
         level: float,
         seed: float,
-        pins: list[str],
+        pins: object,
     ) -> plots.go.Figure:
         """The PSNR of the pinned models on this digit, against the level."""
         clean = digit_of(self.library, source, normalise)
         _check(kind, level, seed, passes=1)
+        pins = known_pins(self.library, pins)
         return _psnr_figure(self.library, clean, kind, level, int(seed), pins)
 
     def choose_pins(self, event: gr.EventData) -> list[str]:
         """The first three known models of those that were pinned."""
-        known = restoring.wall_names(self.library)
-        pins = told(event, "pins")
-        asked = pins if isinstance(pins, list) else []
-        return [name for name in asked if name in known][:MOST_PINS]
+        return known_pins(self.library, told(event, "pins"))
 
     def next_seed(self, seed: float | None) -> int:
         """Another seed, for another draw."""
@@ -140,7 +147,7 @@ def build(library: Library) -> None:
                 elem_classes=["ae-caption"],
             )
 
-    pins = gr.State(first_pins)
+    pins = Kept(first_pins)
     spoiling = [pad, normalise, kind, level, seed]
     to_wall: Keywords = {
         "fn": tab.paint,
@@ -154,6 +161,12 @@ def build(library: Library) -> None:
     again.click(tab.next_seed, seed, seed, **QUICK)
     wall.settled(**to_curve, **LAST)
     wall.pin(tab.choose_pins, None, pins, **QUICK).then(**to_curve, **LAST)
+
+
+def known_pins(library: Library, names: object) -> list[str]:
+    """The first three known models of what a page says to be pinned."""
+    known = restoring.wall_names(library)
+    return [name for name in names if name in known][:MOST_PINS] if isinstance(names, list) else []
 
 
 def _seed_row() -> tuple[gr.Number, gr.Button]:

@@ -15,6 +15,7 @@ from aedemo.library import Library
 from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.kept import Kept
 from aedemo.ui.digits import accept_uploads, digit_of
 from aedemo.ui.files import sprite_address
 from aedemo.ui.listeners import HERE, LAST, QUICK, Follower, Keywords
@@ -40,23 +41,22 @@ class Uses:
     library: Library
     parts: dict[str, Follower]
 
-    def follow_digit(
-        self, title: str, followed: dict[str, int], source: PadValue, *values: Any
-    ) -> list:
+    def follow_digit(self, title: str, followed: object, source: PadValue, *values: Any) -> list:
         """The part that is open with the pad's digit; the others wait until they are opened.
 
         `followed` says which digit each part shows: one that is opened again stays as it was left.
         The values are those of all parts' inputs, one after the other.
         """
         title = member(title, [*self.parts], "part")
+        followed = followed if isinstance(followed, dict) else {}
         try:
             digit = _checksum(digit_of(self.library, source))
         except NotADigit:  # the pad says so itself
-            digit = followed[title]
+            digit = followed.get(title)
         rest, answers = iter(values), []
         for each, part in self.parts.items():
             own = [*islice(rest, len(part.inputs))]
-            if each == title and followed[title] != digit:
+            if each == title and followed.get(title) != digit:
                 answers += part.answers(source, own)
             else:
                 answers += [gr.skip()] * len(part.outputs)
@@ -87,10 +87,10 @@ def build(library: Library) -> None:
         part.TITLE: part.build(library, pad, first, *columns)
         for part, *columns in zip(PARTS, controls, results, strict=True)
     }
-    _wire(Uses(library, parts), pad, shown, gr.State(dict.fromkeys(titles, _checksum(first))))
+    _wire(Uses(library, parts), pad, shown, Kept(dict.fromkeys(titles, _checksum(first))))
 
 
-def _wire(tab: Uses, pad: DrawPad, shown: gr.Radio, followed: gr.State) -> None:
+def _wire(tab: Uses, pad: DrawPad, shown: gr.Radio, followed: Kept) -> None:
     parts = tab.parts.values()
     to_parts: Keywords = {
         "fn": tab.follow_digit,

@@ -7,7 +7,7 @@ import gradio as gr
 import numpy as np
 
 from aedemo.experiments import restoring
-from aedemo.experiments.restoring import Spoiled
+from aedemo.experiments.restoring import Question, Spoiled
 from aedemo.library import Library
 from aedemo.measures.anomalies import ERROR_QUANTILES, FALSE_ALARMS
 from aedemo.methods.anomalies import ANOMALIES
@@ -16,6 +16,7 @@ from aedemo.ui import plots
 from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, PadValue
+from aedemo.ui.components.kept import Kept
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.verdicts import Judge, Judgement, Verdicts
 from aedemo.ui.digits import digit_of
@@ -88,7 +89,7 @@ class Anomalies:
 
     def judgement(self, seen: np.ndarray, rate: float) -> Judgement:
         """Every model's answer to a picture (28, 28), its error, and the rank of that."""
-        answers = restoring.answer(self.library, seen, Spoiled(seen, None))
+        (answers,) = restoring.answer(self.library, [Question(seen, Spoiled(seen, None))])
         rows = [answers.names.index(name) for name in self.names]
         errors = answers.mse[rows]
         ranks = [
@@ -146,7 +147,7 @@ def build(
         roc = _roc_card(part) if part.curved else None
         maths(MATHS)
 
-    seed = gr.State(SEED)
+    seed = Kept(SEED)
     inputs, outputs = [kind, rate, seed], [seen, verdicts]
     to_verdicts: Keywords = {"fn": part.spot, "inputs": [pad, *inputs], "outputs": outputs}
     judged = kind.input(**to_verdicts, **LAST)

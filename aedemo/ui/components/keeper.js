@@ -1,0 +1,18 @@
+// Keeps the values of a tab's controls, and has asked again what follows from them when they have
+// been put back. The controls that are components of ours keep themselves.
+
+import { isReopened, keepValues } from "../modules/kept.js";
+import { plain } from "../modules/values.js";
+
+/** @param {Host} host */
+export async function mount({ trigger, props, settings }) {
+  keepValues(() => {
+    const values = plain(props.value)?.values ?? [];
+    return Object.fromEntries(values.map((value, i) => [settings.controls[i], value]));
+  });
+  if (!isReopened()) return;
+  while (!settings.parts.every(isMounted)) await new Promise(requestAnimationFrame);
+  trigger("reopened");
+}
+
+const isMounted = (id) => document.querySelector(`[data-mounted="${id}"]`);
