@@ -22,7 +22,11 @@ from aedemo.ui.tabs import (
 )
 
 TABS = (restore, latents, interpolate, gallery_map, inside, uses, variance, molecules)
+BEGIN_WITH_A_DIGIT = tuple(tab for tab in TABS if tab is not molecules)
 
+_NO_DIGITS = (
+    "This tab begins with a digit of the gallery, which is missing or damaged: python train_all.py"
+)
 _TOP = """\
 <div class="row"><h1>aedemo</h1><p>a laboratory for autoencoders</p>
 <button type="button" class="mode">Light or dark</button></div>
@@ -50,7 +54,10 @@ def build_page(library: Library) -> gr.Blocks:
         with gr.Tabs():
             for tab in TABS:
                 with gr.Tab(tab.TITLE, elem_id=f"tab-{tab.TITLE.lower()}") as frame:
-                    tab.build(library)
+                    if tab in BEGIN_WITH_A_DIGIT and not library.has_gallery:
+                        gr.Markdown(_NO_DIGITS, elem_classes=["ae-lead"])
+                    else:
+                        tab.build(library)
                     keep_controls(page, frame)
         api.publish(library)
     named_listeners(page)
