@@ -105,3 +105,26 @@ def test_what_no_control_can_hold_is_refused_quietly(app, ask, capfd, caplog):
     said = "".join(capfd.readouterr()) + caplog.text
     assert "Traceback" not in said and "<b>" not in said
     assert len(said.splitlines()) <= len(calls)
+
+
+def test_other_sites_read_no_answer_of_a_page_on_this_machine(app, ask):
+    """Should Gradio change this, SECURITY.md must say it anew."""
+    port = urlsplit(app.address).port
+    here, network = f"127.0.0.1:{port}", f"192.168.0.9:{port}"
+    allowed = "access-control-allow-origin"
+    for host, origin, expected in (
+        (here, "https://elsewhere.example", None),
+        (here, f"http://{here}", f"http://{here}"),
+        (network, "https://elsewhere.example", "https://elsewhere.example"),
+    ):
+        connection = http.client.HTTPConnection(here)
+        connection.request("GET", "/config", headers={"Host": host, "Origin": origin})
+        assert connection.getresponse().getheader(allowed) == expected
+        connection.close()
+
+
+def test_whose_host_a_proxy_names_is_told_to_no_other_visitor(ask):
+    _, told = ask("GET", "/config", headers={"X-Forwarded-Host": "elsewhere.example"})
+    assert json.loads(told)["root"] == "http://elsewhere.example"
+    assert "elsewhere" not in ask("GET", "/config")[1] + ask("GET", "/")[1]
+    assert ask("GET", "/config", headers={"X-Forwarded-Host": "a:port"})[0] == 400
