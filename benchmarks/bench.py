@@ -34,6 +34,11 @@ class Server:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
 
+    def cpu_s(self) -> float:
+        """Seconds of processor time so far; only where /proc tells it."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def running(log: IO | None = None) -> Iterator[Server]:
@@ -48,15 +53,30 @@ def running(log: IO | None = None) -> Iterator[Server]:
         process.wait()
 
 
-def record(benchmark: str, measure: Callable[[Browser, Server], dict], digits: int) -> None:
-    """Measure, print, and write the .json beside the file `benchmark`, numbers rounded."""
-    load = os.getloadavg()[1]
-    with running() as server, sync_playwright() as playwright:
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium, until the block ends."""
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
         )
-        result = measure(browser, server)
+        yield browser
         browser.close()
+
+
+def record(benchmark: str, measure: Callable[[Browser, Server], dict], digits: int) -> None:
+    """Measure with app.py running and Chromium open, and `write` the result."""
+    load = os.getloadavg()[1]
+    with running() as server, chromium() as browser:
+        result = measure(browser, server)
+    write(benchmark, result, load, digits)
+
+
+def write(benchmark: str, result: dict, load: float, digits: int) -> None:
+    """Print, and write the .json beside the file `benchmark`, numbers rounded.
+
+    load: of the machine, before.
+    """
     machine = {"cores": os.cpu_count(), "load_before": load, "machine": platform.machine()}
     text = json.dumps(_rounded(result | machine, digits), indent=2)
     print(text)

@@ -5,6 +5,7 @@ a script, and within the folder of checkpoints for what was trained.
 """
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from aedemo.library.checkpoints import checkpoint_path
 from aedemo.library.library import gallery_path
 
 FILES = "/aedemo-files/"
+PLOTLY = f"{FILES}plotly.js"
 
 _UI = Path(__file__).resolve().parent
 COMPONENTS = _UI / "components"
@@ -43,9 +45,18 @@ def public_files(library: Library) -> dict[str, Path]:
     """Every file that the page on a library may fetch, by its address."""
     public = [path for path in library.public.rglob("*") if path.is_file()]
     checkpoints = [checkpoint_path(library.folder, name) for name in library.names()]
-    return {script_address(path): path for path in SCRIPTS} | {
-        library_address(library, path): path for path in (*public, *checkpoints)
-    }
+    return (
+        {script_address(path): path for path in SCRIPTS}
+        | {library_address(library, path): path for path in (*public, *checkpoints)}
+        | {PLOTLY: _plotly()}
+    )
+
+
+def _plotly() -> Path:
+    """The JavaScript that comes with Python's plotly, which is not imported for it."""
+    package = find_spec("plotly")
+    assert package and package.origin
+    return Path(package.origin).parent / "package_data" / "plotly.min.js"
 
 
 class Files:

@@ -7,11 +7,13 @@ Errors of the listeners themselves are not refused but faults: their tracebacks 
 import logging
 import math
 import traceback
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
 from fastapi.exceptions import RequestValidationError
 from gradio.blocks import Block, BlockFunction
+from gradio.components import Component
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,6 +47,24 @@ class Page(gr.Blocks):
         if not all(map(_fits, block_fn.inputs, values)):
             raise refusal(_UNFIT)
         return values
+
+
+def read(controls: Sequence[Component], sent: Sequence[Any]) -> list[Any]:
+    """The same for a listener that is called past Gradio. Raises gr.Error."""
+    try:
+        values = [each.preprocess(value) for each, value in zip(controls, sent, strict=True)]
+    except gr.Error as error:
+        raise quiet(error) from None
+    except Exception:
+        raise refusal(_UNFIT) from None
+    if not all(map(_fits, controls, values)):
+        raise refusal(_UNFIT)
+    return values
+
+
+def quiet(error: gr.Error) -> gr.Error:
+    """The error itself if it is ours; Gradio's are loud and quote what was sent."""
+    return refusal(_UNFIT) if error.print_exception else error
 
 
 class Refusals:

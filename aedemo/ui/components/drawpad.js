@@ -4,6 +4,7 @@
 // stroke being drawn is ever changed in place; everything else is replaced, never edited, so that
 // the history can hold earlier states as they were.
 
+import { penDown } from "../modules/busy.js";
 import { finder } from "../modules/dom.js";
 import { listenForFiles, readBase64 } from "../modules/drawpad/files.js";
 import { onGrid } from "../modules/drawpad/grid.js";
@@ -50,6 +51,7 @@ export function mount({ element, trigger, props, watch, settings, id }) {
   let shown = given();
   /** @type {Pair[] | null} */
   let stroke = null; // the points of the stroke being drawn
+  let penUp = () => {};
   /** @type {number | null} */
   let pointer = null; // the id of the mouse, finger or pen that draws it
   /** @type {HTMLImageElement | null} */
@@ -116,6 +118,7 @@ export function mount({ element, trigger, props, watch, settings, id }) {
     if (isFull) return say("The pad is full. Clear it to draw more.");
     history.push(shown);
     stroke = [point];
+    penUp = penDown();
     const wasDrawing = Boolean(shown.strokes);
     shown = { strokes: [...earlier, stroke] };
     toggleHint();
@@ -139,7 +142,8 @@ export function mount({ element, trigger, props, watch, settings, id }) {
     const last = stroke.at(-1);
     ink.paintTail(stroke);
     stroke = pointer = null;
-    tell.now("input", "release");
+    penUp();
+    tell.lifted();
     nameThings();
     pen.rest(last);
   }

@@ -1,5 +1,6 @@
 // The wall of answers.
 
+import { atRest } from "../modules/busy.js";
 import { LINES } from "../modules/constants.js";
 import { finder, make, makeButton, makeCanvas, setPressed } from "../modules/dom.js";
 import { keepPart } from "../modules/kept.js";
@@ -19,7 +20,6 @@ const SORTS = [
 const HIGHEST_BAR = 35; // dB at which the thin bar is full
 const LEAST_BAR = 3; // % of it, so that there is something to see
 const MOST_PINS = LINES.length; // each has its line in the figure beside them
-const SETTLED_AFTER = 250; // ms without a repaint
 
 /** @param {Host} host */
 export function mount(host) {
@@ -34,7 +34,8 @@ export function mount(host) {
   let only = kept?.only ?? null; // of the families, or null for all
   let layoutKey = "";
   let paints = 0;
-  let settling = 0;
+  // Slower things follow once the hand rests, so that they never hold up a repaint.
+  const settle = atRest(() => trigger("settled"));
   const detail = makeDetail(element, () => given);
   const showPins = makePins(find(".pins"), () => given, togglePin);
 
@@ -60,9 +61,7 @@ export function mount(host) {
   if (kept) tellPins();
   watch("value", () => {
     paint();
-    // Slower things follow once the hand rests, so that they never hold up a repaint.
-    clearTimeout(settling);
-    settling = setTimeout(() => trigger("settled"), SETTLED_AFTER);
+    settle();
   });
 
   function paint() {
