@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -40,10 +41,11 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """app.py on the committed checkpoints, until the block ends."""
+def running(log: IO | None = None) -> Iterator[Server]:
+    """app.py on the committed checkpoints, until the block ends; what it says goes to `log`."""
     began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, ROOT / "app.py", "--port", str(PORT)])
+    command = [sys.executable, ROOT / "app.py", "--port", str(PORT)]
+    process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
         yield Server(process, _first_answer(process) - began)
     finally:

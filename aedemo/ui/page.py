@@ -23,7 +23,11 @@ from aedemo.ui.tabs import (
 )
 
 TABS = (restore, latents, interpolate, gallery_map, inside, uses, variance, molecules)
+BEGIN_WITH_A_DIGIT = tuple(tab for tab in TABS if tab is not molecules)
 
+_NO_DIGITS = (
+    "This tab begins with a digit of the gallery, which is missing or damaged: python train_all.py"
+)
 _TOP = """\
 <div class="row"><h1>aedemo</h1><p>a laboratory for autoencoders</p>
 <button type="button" class="mode">Light or dark</button></div>
@@ -51,7 +55,10 @@ def build_page(library: Library) -> Page:
         with gr.Tabs():
             for tab in TABS:
                 with gr.Tab(tab.TITLE, elem_id=f"tab-{tab.TITLE.lower()}") as frame:
-                    tab.build(library)
+                    if tab in BEGIN_WITH_A_DIGIT and not library.has_gallery:
+                        gr.Markdown(_NO_DIGITS, elem_classes=["ae-lead"])
+                    else:
+                        tab.build(library)
                     keep_controls(page, frame)
                 if tab is not TABS[0]:
                     page.made |= set_apart(within(frame))

@@ -35,14 +35,22 @@ class Page(gr.Blocks):
         super().__init__(**options)
         self.made: dict[str, bytes] = {}
 
+    async def process_api(self, *arguments: Any, **named: Any) -> dict[str, Any]:
+        """The answer to a call."""
+        try:
+            return await super().process_api(*arguments, **named)
+        except gr.Error as error:
+            # Ours say quietly what is wrong; Gradio's are loud and quote what was sent.
+            raise refusal(_UNFIT) if error.print_exception else error from None
+
     async def preprocess_data(self, block_fn: BlockFunction, *arguments: Any, **named: Any) -> Any:
         """The values for a listener, of what a client sent for them, which can be anything."""
         try:
             values = await super().preprocess_data(block_fn, *arguments, **named)
-        except Exception as error:
-            # Our own components say what is wrong; Gradio's would quote what was sent.
-            known = isinstance(error, gr.Error) and not error.print_exception
-            raise error if known else refusal(_UNFIT) from None
+        except gr.Error:
+            raise
+        except Exception:
+            raise refusal(_UNFIT) from None
         if not all(map(_fits, block_fn.inputs, values)):
             raise refusal(_UNFIT)
         return values
