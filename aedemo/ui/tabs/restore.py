@@ -83,17 +83,23 @@ class Restore:
         kind: str,
         level: float,
         seed: float,
-        pins: list[str],
+        pins: object,
     ) -> plots.go.Figure:
         """The PSNR of the pinned models on this digit, against the level."""
         clean = digit_of(self.library, source, normalise)
         _check(kind, level, seed, passes=1)
-        return _psnr_figure(self.library, clean, kind, level, int(seed), pins)
+        return _psnr_figure(self.library, clean, kind, level, int(seed), self.known_pins(pins))
 
     def choose_pins(self, event: gr.EventData) -> list[str]:
-        """The first three known models of those that were pinned."""
+        """The models that were pinned."""
+        return self.known_pins(told(event, "pins"))
+
+    def known_pins(self, names: object) -> list[str]:
+        """The first three known models of what a client takes for their names."""
         known = restoring.wall_names(self.library)
-        return [name for name in told(event, "pins") or [] if name in known][:MOST_PINS]
+        return (
+            [name for name in names if name in known][:MOST_PINS] if isinstance(names, list) else []
+        )
 
     def next_seed(self, seed: float | None) -> int:
         """Another seed, for another draw."""
@@ -137,7 +143,7 @@ def build(library: Library) -> None:
                 elem_classes=["ae-caption"],
             )
 
-    pins = gr.State(first_pins)
+    pins = gr.JSON(first_pins, visible=False)
     spoiling = [pad, normalise, kind, level, seed]
     to_wall: Keywords = {
         "fn": tab.paint,

@@ -39,27 +39,27 @@ class Uses:
     library: Library
     parts: dict[str, Follower]
 
-    def follow_digit(
-        self, title: str, followed: dict[str, int], source: PadValue, *values: Any
-    ) -> list:
+    def follow_digit(self, title: str, followed: object, source: PadValue, *values: Any) -> list:
         """The part that is open with the pad's digit; the others wait until they are opened.
 
         `followed` says which digit each part shows: one that is opened again stays as it was left.
         The values are those of all parts' inputs, one after the other.
         """
         title = member(title, [*self.parts], "part")
+        sent = followed if isinstance(followed, dict) else {}
+        known: dict[str, Any] = {each: sent.get(each) for each in self.parts}
         try:
-            digit = _checksum(digit_of(self.library, source))
+            digit: int | None = _checksum(digit_of(self.library, source))
         except NotADigit:  # the pad says so itself
-            digit = followed[title]
+            digit = known[title]
         rest, answers = iter(values), []
         for each, part in self.parts.items():
             own = [*islice(rest, len(part.inputs))]
-            if each == title and followed[title] != digit:
+            if each == title and known[title] != digit:
                 answers += part.answers(source, own)
             else:
                 answers += [gr.skip()] * len(part.outputs)
-        return [{**followed, title: digit}, *answers]
+        return [{**known, title: digit}, *answers]
 
 
 def build(library: Library) -> None:
@@ -86,10 +86,11 @@ def build(library: Library) -> None:
         part.TITLE: part.build(library, pad, first, *columns)
         for part, *columns in zip(PARTS, controls, results, strict=True)
     }
-    _wire(Uses(library, parts), pad, shown, gr.State(dict.fromkeys(titles, _checksum(first))))
+    followed = gr.JSON(dict.fromkeys(titles, _checksum(first)), visible=False)
+    _wire(Uses(library, parts), pad, shown, followed)
 
 
-def _wire(tab: Uses, pad: DrawPad, shown: gr.Radio, followed: gr.State) -> None:
+def _wire(tab: Uses, pad: DrawPad, shown: gr.Radio, followed: gr.JSON) -> None:
     parts = tab.parts.values()
     to_parts: Keywords = {
         "fn": tab.follow_digit,

@@ -146,11 +146,12 @@ def build(
         roc = _roc_card(part) if part.curved else None
         maths(MATHS)
 
-    seed = gr.State(SEED)
+    seed = gr.Number(SEED, visible=False)
     inputs, outputs = [kind, rate, seed], [seen, verdicts]
     to_verdicts: Keywords = {"fn": part.spot, "inputs": [pad, *inputs], "outputs": outputs}
     judged = kind.input(**to_verdicts, **LAST)
-    again.click(part.another, seed, seed, **QUICK).then(**to_verdicts, **QUICK)
+    again.click(part.another, seed, seed, **QUICK)
+    seed.change(**to_verdicts, **QUICK)
     gr.on(moved(rate), js=_THRESHOLD, inputs=rate, outputs=verdicts, **HERE)
     if roc:
         chosen, plot = roc
