@@ -1,5 +1,6 @@
 // Keeps the values of a tab's controls, and has asked again what follows from them when they have
-// been put back. The controls that are components of ours keep themselves.
+// been put back. The controls that are components of ours keep themselves: once the server is away
+// Gradio tells nobody of its own any more, so only what is drawn then is not lost.
 
 import { isReopened, keepValues } from "../modules/kept.js";
 import { plain } from "../modules/values.js";
