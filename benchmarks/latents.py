@@ -17,7 +17,7 @@ from aedemo.data.digits import Digits
 from aedemo.library import Library
 from aedemo.library.checkpoints import checkpoint_path
 from aedemo.library.portable import portable_decoder
-from aedemo.ui.components.script import MODULES, address
+from aedemo.ui.files import MODULES, library_address, script_address
 from benchmarks.bench import ROOT, URL, Server, record
 
 DRAGGED = "conv-vae"  # the model on which the tab opens
@@ -86,9 +86,11 @@ def measure(browser: Browser, _server: Server) -> dict:
     decode = {}
     for name in library.names(dataset=Digits.name, has_code=True):
         path = checkpoint_path(library.folder, name)
-        spec = asdict(portable_decoder(library[name], path)) | {"url": address(path)}
+        spec = asdict(portable_decoder(library[name], path)) | {
+            "url": library_address(library, path)
+        }
         size = len(library.record(name).latents["mean"])
-        module = address(MODULES / "decoding.js")
+        module = script_address(MODULES / "decoding.js")
         decode[name] = page.evaluate(DECODE, {"module": module, "spec": spec, "size": size})
     return {"ready_s": ready, "drag": drag, "decode_ms": decode}
 

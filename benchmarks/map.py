@@ -23,6 +23,7 @@ import numpy as np
 from playwright.sync_api import Browser, Page
 
 from aedemo.library import Library
+from aedemo.ui.files import FILES
 from aedemo.ui.tabs.gallery_map import FIRST_MODEL
 from benchmarks.bench import ROOT, URL, Server, record
 
@@ -92,7 +93,7 @@ def open_map(browser: Browser) -> tuple[Page, list[int]]:
     session.send("Network.enable")
 
     def answered(event: dict) -> None:
-        if "/gradio_api/file=" in event["response"]["url"]:
+        if FILES in event["response"]["url"]:
             files.add(event["requestId"])
 
     def finished(event: dict) -> None:

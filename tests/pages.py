@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 import numpy as np
 import torch
+from starlette.middleware import Middleware
 
 from aedemo.data import drawing
 from aedemo.data.dataset import Split
@@ -28,6 +29,7 @@ from aedemo.methods.resolution import SIDES
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.model import build
 from aedemo.models.variants import Variant
+from aedemo.ui.files import SCRIPTS, Files, script_address
 from aedemo.ui.listeners import named_listeners
 from aedemo.ui.page import build_page
 from aedemo.ui.serving import serve
@@ -163,8 +165,14 @@ class App:
         return named_listeners(self.page)
 
 
+def serving(table: Mapping[str, Path]) -> dict[str, Any]:
+    """`app_kwargs` for a small page of a test's own: the scripts, and the files of a table."""
+    scripts = {script_address(script): script for script in SCRIPTS}
+    return {"middleware": [Middleware(Files, {**scripts, **table})]}
+
+
 def launch(library: Library) -> App:
     """The page served on a free port, as app.py serves it."""
     page = build_page(library)
-    address = serve(page, prevent_thread_lock=True, quiet=True)
+    address = serve(page, library, prevent_thread_lock=True, quiet=True)
     return App(library, page, address)

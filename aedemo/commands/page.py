@@ -51,5 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     declare_zero_gpu()
     # The networks are small: a second thread costs more in handing over than it computes.
     torch.set_num_threads(1)
-    page = build_page(Library.open(asked.checkpoints))
-    serve(page, server_name=asked.host, server_port=asked.port, share=asked.share)
+    library = Library.open(asked.checkpoints)
+    serve(
+        build_page(library),
+        library,
+        server_name=asked.host,
+        server_port=asked.port,
+        share=asked.share,
+    )

@@ -128,9 +128,12 @@ def parse(smiles: str) -> "Mol":
     except ImportError as error:
         raise NoRDKit("Drawing a SMILES needs RDKit: pip install rdkit") from error
     RDLogger.DisableLog("rdApp.*")
-    molecule = Chem.MolFromSmiles(smiles) if len(smiles) <= MOST_LETTERS else None
+    if len(smiles) > MOST_LETTERS:
+        raise NotAMolecule(f"This SMILES is too long: {MOST_LETTERS} letters can be drawn here.")
+    # A SMILES is ASCII. RDKit would raise for half of a character, and an empty one is a molecule.
+    molecule = Chem.MolFromSmiles(smiles) if smiles and smiles.isascii() else None
     if molecule is None:
-        raise NotAMolecule(f"“{smiles[:60]}” is not a SMILES: check its brackets and ring numbers.")
+        raise NotAMolecule("This is not a SMILES: check its brackets and ring numbers.")
     if not 2 <= molecule.GetNumHeavyAtoms() <= 60:
         raise NotAMolecule("A molecule of 2 to 60 atoms other than hydrogen can be drawn here.")
     rdDepictor.Compute2DCoords(molecule)

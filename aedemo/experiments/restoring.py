@@ -5,7 +5,6 @@ Images are (28, 28) or (B, 28, 28) float32 in [0, 1].
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,13 +14,11 @@ from aedemo.data.corruptions import CORRUPTIONS
 from aedemo.data.digits import Digits
 from aedemo.experiments.arrays import as_images
 from aedemo.library import Library
-from aedemo.measures.quality import LEVELS, psnr, ssim
+from aedemo.measures.quality import LEVELS, mse, psnr, ssim
 from aedemo.methods.baselines import BASELINES
 from aedemo.models.catalogue import VARIANTS
 
 MOST_PASSES = 20
-# Two models at a time: one alone waits for its weights from memory longer than it computes.
-_HANDS = ThreadPoolExecutor(2)
 
 
 @dataclass(frozen=True)
@@ -33,10 +30,23 @@ class Spoiled:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A digit (28, 28), what became of it, and how often each output is to be fed back in.
+
+    No passes at all leave the spoiled digit as it is.
+    """
+
+    clean: np.ndarray
+    spoiled: Spoiled
+    passes: int = 1
+
+
+@dataclass(frozen=True)
 class Answers:
     """What every model made of one digit: images (N, 28, 28), and each one's three figures (N,).
 
-    clean: the digit itself (28, 28). milliseconds: how long all of it took.
+    clean: the digit itself (28, 28). milliseconds: how long all of it took, or its share of that
+    where several digits went through the networks together.
     """
 
     clean: np.ndarray
@@ -82,30 +92,43 @@ def repair(
         return library[name].restore(as_images(images))[:, 0].numpy()
 
 
-def answer(library: Library, clean: np.ndarray, spoiled: Spoiled, passes: int = 1) -> Answers:
-    """Every model's repair of a spoiled digit, each output fed back in `passes` times in all.
+def answer(library: Library, questions: Sequence[Question]) -> list[Answers]:
+    """Every model's repair of each spoiled digit.
 
-    No passes at all leave the spoiled digit as it is.
+    Together they take a fraction of the time: each network's weights are read from memory once.
     """
     started = time.perf_counter()
-    names = wall_names(library, spoiled.missing is not None)
+    names = [wall_names(library, each.spoiled.missing is not None) for each in questions]
+    images: list[list[np.ndarray]] = [[] for _ in questions]
+    for name in wall_names(library):
+        if asked := [i for i, known in enumerate(names) if name in known]:
+            repaired = _fed_back(library, name, [questions[i] for i in asked])
+            for i, image in zip(asked, repaired, strict=True):
+                images[i].append(image)
+    share = (time.perf_counter() - started) / len(questions)
+    return [
+        _judged(question, known, np.stack(outputs), share)
+        for question, known, outputs in zip(questions, names, images, strict=True)
+    ]
 
-    def repaired(name: str) -> np.ndarray:
-        image = spoiled.image[None]
-        for _ in range(passes):
-            image = repair(library, name, image, [spoiled.missing])
-        return image[0]
 
-    images = np.stack(list(_HANDS.map(repaired, names)))
-    outputs, target = as_images(images), as_images(clean).expand(len(names), -1, -1, -1)
+def _fed_back(library: Library, name: str, questions: Sequence[Question]) -> np.ndarray:
+    """One model's outputs (B, 28, 28), each after as many passes as it is asked for."""
+    images = np.stack([each.spoiled.image for each in questions])
+    for done in range(max(each.passes for each in questions)):
+        on = [i for i, each in enumerate(questions) if each.passes > done]
+        masks = [questions[i].spoiled.missing for i in on]
+        images[on] = repair(library, name, images[on], masks)
+    return images
+
+
+def _judged(question: Question, names: list[str], images: np.ndarray, seconds: float) -> Answers:
+    began = time.perf_counter()
+    outputs, target = as_images(images), as_images(question.clean)
+    figures = psnr(outputs, target), ssim(outputs, target), mse(outputs, target)
+    seconds += time.perf_counter() - began
     return Answers(
-        clean,
-        names,
-        images,
-        psnr(outputs, target).numpy(),
-        ssim(outputs, target).numpy(),
-        (outputs - target).square().mean(dim=(1, 2, 3)).numpy(),
-        1000 * (time.perf_counter() - started),
+        question.clean, names, images, *(each.numpy() for each in figures), 1000 * seconds
     )
 
 

@@ -84,7 +84,8 @@ def load(path: Path, variant: Variant) -> Model:
         model.load_state_dict(stored, strict=True, assign=True)
     except RuntimeError as error:
         raise ValueError(f"{path.name} does not hold the weights of {variant.name}.") from error
-    return model.requires_grad_(False).eval()
+    # Convolutions on a CPU are up to 1.7 times as fast with the channels last.
+    return model.requires_grad_(False).eval().to(memory_format=torch.channels_last)
 
 
 def load_kept(path: Path) -> dict[str, Tensor]:

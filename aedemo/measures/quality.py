@@ -18,21 +18,27 @@ LEVELS = tuple(step / 10 for step in range(11))
 PROFILE_STEP = 5  # every fifth gallery digit: 1,000, a hundred of each class
 
 
+def mse(images: Tensor, clean: Tensor) -> Tensor:
+    """Mean squared error per pixel of each image, (B,)."""
+    return (images - clean).square().flatten(1).mean(dim=1)
+
+
 def psnr(images: Tensor, clean: Tensor) -> Tensor:
     """10 log10(1 / MSE) of each image, (B,) in dB, at most 60."""
-    mse = (images - clean).flatten(1).square().mean(dim=1)
-    return -10 * mse.clamp_min(10 ** (-MOST_PSNR / 10)).log10()
+    return -10 * mse(images, clean).clamp_min(10 ** (-MOST_PSNR / 10)).log10()
 
 
 def ssim(images: Tensor, clean: Tensor) -> Tensor:
     """Structural similarity of each image, (B,): Wang et al. 2004, eq. 13, windows of 7 x 7.
 
     The same numbers as scikit-image's `structural_similarity(data_range=1)`, which takes one image
-    at a time: the wall needs forty of them within a pen stroke.
+    at a time: the wall needs forty of them within a pen stroke. `clean` may be one for all, (1, …).
     """
+    rows, columns = _windows(images.shape[-2]), _windows(images.shape[-1]).T
+    rows, columns = rows.to(images.device), columns.to(images.device)
 
     def mean(x: Tensor) -> Tensor:
-        return F.avg_pool2d(x, 7, stride=1)
+        return rows @ x @ columns
 
     unbiased = 49 / 48
     mean_x, mean_y = mean(images), mean(clean)
@@ -45,6 +51,15 @@ def ssim(images: Tensor, clean: Tensor) -> Tensor:
     return (luminance * structure).flatten(1).mean(dim=1)
 
 
+def _windows(size: int) -> Tensor:
+    """(size - 6, size): row i takes the mean of 7 neighbours from i on.
+
+    Two products with it are a mean over 7 x 7, six times as fast as pooling is on a CPU.
+    """
+    first, place = torch.arange(size - 6)[:, None], torch.arange(size)
+    return ((place >= first) & (place < first + 7)) / 7
+
+
 @torch.inference_mode()
 def clean_figures(model: Model, variant: Variant, test: Examples) -> dict[str, float]:
     """MSE per pixel, PSNR and SSIM of the answer to clean digits, each a mean over images."""
@@ -52,8 +67,8 @@ def clean_figures(model: Model, variant: Variant, test: Examples) -> dict[str, f
     for batch, generator in batches(test, model):
         _, clean = variant.data.pair(batch, generator)
         restored = model.restore(clean)
-        mse = (restored - clean).flatten(1).square().mean(dim=1)
-        for place, values in enumerate((mse, psnr(restored, clean), ssim(restored, clean))):
+        for place, figure in enumerate((mse, psnr, ssim)):
+            values = figure(restored, clean)
             sums[place] += values.double().sum().cpu()
     return dict(zip(("mse", "psnr", "ssim"), (sums / len(test)).tolist(), strict=True))
 
@@ -78,7 +93,7 @@ def _mse(model: Model, pair: Callable[..., tuple[Tensor, Tensor]], split: Exampl
     total = 0.0
     for batch, generator in batches(split, model):
         seen, clean = pair(batch, generator)
-        total += (model.restore(seen) - clean).square().flatten(1).mean(dim=1).sum().item()
+        total += mse(model.restore(seen), clean).sum().item()
     return total / len(split)
 
 

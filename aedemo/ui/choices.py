@@ -40,14 +40,26 @@ def quiet_radio(
 
 
 class _Radio(gr.Radio):
-    """One whose choices may change while a request is under way: what is no longer among them
-    stands for the first that is, and the visitor sees no error."""
+    """One whose choices a listener may change: what is sent is checked by who listens to it.
+
+    Nothing is kept of a visitor here, so that which choices the page has is not known.
+    """
 
     is_template = True  # for Gradio it is a Radio
 
-    def preprocess(self, payload: str | int | float | None) -> str | int | float | None:
-        values = [value for _, value in self.choices]
-        return super().preprocess(payload) if payload in values else self.example_payload()
+    def preprocess(self, payload: Any) -> Any:
+        """What was sent, which can be anything."""
+        return payload
+
+
+class OpenSlider(gr.Slider):
+    """The same for a slider whose ends a listener may change."""
+
+    is_template = True
+
+    def preprocess(self, payload: Any) -> Any:
+        """What was sent, which can be anything."""
+        return payload
 
 
 def _quiet_list(label: str, choices: list[tuple[str, str]], value: str) -> gr.Dropdown:

@@ -9,10 +9,11 @@ from aedemo.data.gallery import GALLERY_COLUMNS, GALLERY_PER_CLASS
 from aedemo.data.preprocessing import SIDE
 from aedemo.methods.projection import FULL
 from aedemo.ui import colours
-from aedemo.ui.components.script import MODULES
+from aedemo.ui.files import FILES, MODULES
 
 FILE = MODULES / "constants.js"
 CONSTANTS: dict[str, int | str | tuple[str, ...]] = {
+    "FILES": FILES,
     "SIDE": SIDE,
     "PIXELS": SIDE * SIDE,
     "GALLERY_PER_CLASS": GALLERY_PER_CLASS,

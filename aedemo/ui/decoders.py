@@ -9,7 +9,7 @@ from aedemo.library import Library
 from aedemo.library.checkpoints import checkpoint_path
 from aedemo.library.portable import portable_decoder
 from aedemo.models.catalogue import VARIANTS, plain_twin
-from aedemo.ui.components.script import address
+from aedemo.ui.files import library_address
 
 ACTIVE_NATS = 0.05  # a latent whose posterior costs less says nothing of the digit
 ACTIVE_SPREAD = 1e-3  # of a point code: a unit that never fires
@@ -30,7 +30,10 @@ class Range:
 def decoder_of(library: Library, name: str) -> dict:
     """For decoding.js: the plain form of the decoder, and where its weights are fetched from."""
     path = checkpoint_path(library.folder, name)
-    return {"url": address(path), **asdict(portable_decoder(library.autoencoder(name), path))}
+    return {
+        "url": library_address(library, path),
+        **asdict(portable_decoder(library.autoencoder(name), path)),
+    }
 
 
 def latent_order(library: Library, name: str) -> tuple[np.ndarray, int]:

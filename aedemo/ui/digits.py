@@ -29,6 +29,17 @@ def digit_of(library: Library, source: PadValue, normalise: bool = True) -> np.n
     raise NotADigit("Give a digit: draw one, pick one below, or upload a picture.")
 
 
+def digit_or(library: Library, source: PadValue, instead: GalleryDigit) -> np.ndarray:
+    """The digit of a pad, or another where there is none.
+
+    For what a control has changed: its pictures must go with its name, though the pad is empty.
+    """
+    try:
+        return digit_of(library, source)
+    except NotADigit:
+        return digit_of(library, instead)
+
+
 def gallery_digits(library: Library, which: int | slice | np.ndarray) -> np.ndarray:
     """Digits of the gallery, (28, 28) or (N, 28, 28) float32 in [0, 1]."""
     return library.gallery.images[which, 0].numpy().astype(np.float32) / 255

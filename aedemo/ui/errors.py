@@ -16,7 +16,7 @@ def numbers_of(
     expected = " × ".join(map(str, shape))
     try:
         array = np.array(values, dtype=np.float32)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         array = None
     if array is None or array.shape != shape:
         raise refusal(f"{what} must be {expected} numbers.")

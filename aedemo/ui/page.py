@@ -5,11 +5,11 @@ from html import escape
 import gradio as gr
 
 from aedemo.library import Library
-from aedemo.library.checkpoints import checkpoint_path
 from aedemo.ui import api
-from aedemo.ui.components.script import SCRIPTS
 from aedemo.ui.keeping import keep_controls
+from aedemo.ui.limits import KEPT
 from aedemo.ui.listeners import named_listeners
+from aedemo.ui.refusing import Page
 from aedemo.ui.tabs import (
     gallery_map,
     inside,
@@ -38,13 +38,11 @@ def build_page(library: Library) -> gr.Blocks:
 
     Raises ValueError when two listeners have the same name.
     """
-    checkpoints = [checkpoint_path(library.folder, name) for name in library.names()]
-    gr.set_static_paths([library.public, *SCRIPTS, *checkpoints])
-    with gr.Blocks(
+    with Page(
         title="aedemo: a laboratory for autoencoders",
         analytics_enabled=False,
         fill_width=True,
-        delete_cache=(3600, 3600),
+        delete_cache=(KEPT // 2, KEPT // 2),
     ) as page:
         gr.HTML(html_template=_TOP, js_on_load=_TOP_SCRIPT, elem_classes=["ae-top"])
         if library.problems:

@@ -25,9 +25,11 @@ from aedemo.ui.components.drawpad import (
     Upload,
     UploadedDigit,
 )
-from aedemo.ui.components.script import SCRIPTS
+from aedemo.ui.files import FILES
 from tests.conftest import SECONDS
+from tests.pages import serving
 
+SPRITE = f"{FILES}gallery.png"
 PIXELS = np.arange(784, dtype=np.uint16).astype(np.uint8).reshape(28, 28)
 
 
@@ -162,12 +164,6 @@ def test_the_examples_are_valid_and_the_api_names_every_kind():
     assert kinds == ["strokes", "gallery", "file", "picture"]
 
 
-def test_a_sprite_given_as_a_path_becomes_an_address(tmp_path):
-    file = tmp_path / "a gallery.png"
-    assert f'"/gradio_api/file={tmp_path}/a%20gallery.png"' in DrawPad(sprite=file).js_on_load
-    assert '"/somewhere.png"' in DrawPad(sprite="/somewhere.png").js_on_load
-
-
 # ------------------------------------------------------------------ in a browser
 
 
@@ -181,7 +177,6 @@ def sprite(tmp_path_factory):
     folder = tmp_path_factory.mktemp("public")
     greys = np.array([grey_of(index) for index in range(5000)], np.uint8).reshape(50, 100)
     Image.fromarray(np.kron(greys, np.ones((28, 28), np.uint8))).save(folder / "gallery.png")
-    gr.set_static_paths([folder, *SCRIPTS])
     return folder / "gallery.png"
 
 
@@ -190,9 +185,10 @@ class App:
 
     def __init__(self, sprite):
         self.seen = []
+        self.files = serving({SPRITE: sprite})
         with gr.Blocks() as self.blocks:
             with gr.Tab("One"):
-                pad = DrawPad(GalleryDigit(1503), sprite=sprite, elem_id="pad")
+                pad = DrawPad(GalleryDigit(1503), sprite=SPRITE, elem_id="pad")
                 plain = DrawPad(elem_id="plain")
                 self.button("Report", pad, lambda value: self.seen.append(("report", value)))
                 self.button("Set", pad, lambda _: Strokes((((0.2, 0.2), (0.2, 0.8)),)), pad)
@@ -201,7 +197,7 @@ class App:
                 self.button("Hide", pad, lambda _: DrawPad(visible=False), pad)
                 self.button("Show", pad, lambda _: DrawPad(visible=True), pad)
             with gr.Tab("Two"):
-                DrawPad(GalleryDigit(7), sprite=sprite, elem_id="late")
+                DrawPad(GalleryDigit(7), sprite=SPRITE, elem_id="late")
             for one in (pad, plain):
                 # "multiple", so that no event of the pad's is merged before it is counted.
                 options = {"queue": False, "show_progress": "hidden", "trigger_mode": "multiple"}
@@ -234,7 +230,9 @@ class App:
 def running(sprite):
     app = App(sprite)
     # Without run_history=False the page writes every call to its localStorage, 30 ms each.
-    _, app.url, _ = app.blocks.launch(prevent_thread_lock=True, quiet=True, run_history=False)
+    _, app.url, _ = app.blocks.launch(
+        prevent_thread_lock=True, quiet=True, run_history=False, app_kwargs=app.files
+    )
     yield app
     app.blocks.close()
 
@@ -768,7 +766,8 @@ def test_everything_has_a_name(hand):
 
 def test_the_gallery_is_found_when_the_app_is_mounted_below_a_path(open_page, app, sprite):
     outer = FastAPI()
-    gr.mount_gradio_app(outer, App(sprite).blocks, path="/lab")
+    inner = App(sprite)
+    gr.mount_gradio_app(outer, inner.blocks, path="/lab", app_kwargs=inner.files)
     server = uvicorn.Server(uvicorn.Config(outer, port=0, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from aedemo.library.checkpoints import checkpoint_path
 from aedemo.ui import constants
-from aedemo.ui.components.script import MODULES, SCRIPTS, address, with_imports
+from aedemo.ui.components.script import with_imports
+from aedemo.ui.files import FILES, SCRIPTS, library_address, script_address
 from aedemo.ui.serving import preloads
 
 COMPONENTS = [path for path in SCRIPTS if path.parent.name == "components"]
@@ -30,16 +32,32 @@ def test_every_component_mounts_and_has_its_python(component):
 
 
 def test_a_browser_asks_each_time_whether_a_module_has_changed(app):
-    with urllib.request.urlopen(app.address.rstrip("/") + address(COMPONENTS[0])) as answer:
+    with urllib.request.urlopen(app.address.rstrip("/") + script_address(COMPONENTS[0])) as answer:
         assert answer.headers["Cache-Control"] == "no-cache"
         assert "javascript" in answer.headers["Content-Type"]
 
 
-def test_no_python_is_public(app):
-    for path in (COMPONENTS[0].with_suffix(".py"), MODULES.parent / "page.py"):
-        with pytest.raises(urllib.error.HTTPError) as error:
-            urllib.request.urlopen(app.address.rstrip("/") + address(path))
-        assert error.value.code == 403
+@pytest.mark.parametrize("path", ["ui/page.py", "ui/../files.py", "checkpoints/molecules.npz", ""])
+def test_no_other_file_is_public(app, path):
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(app.address.rstrip("/") + FILES + path)
+    assert error.value.code == 404
+
+
+def test_a_part_of_a_checkpoint_can_be_fetched(app):
+    path = checkpoint_path(app.library.folder, "vae")
+    url = app.address.rstrip("/") + library_address(app.library, path)
+    part = urllib.request.Request(url, headers={"Range": "bytes=100-299"})
+    with urllib.request.urlopen(part) as answer:
+        assert (answer.status, answer.read()) == (206, path.read_bytes()[100:300])
+
+
+def test_the_page_does_not_tell_where_it_is_installed(app):
+    for path in ("", "config", "gradio_api/info"):
+        with urllib.request.urlopen(app.address + path) as answer:
+            text = answer.read().decode()
+        for folder in (COMPONENTS[0].parent, app.library.folder):
+            assert str(folder) not in text
 
 
 def test_the_first_tab_asks_for_no_module_that_is_not_preloaded(open_page):
@@ -47,7 +65,7 @@ def test_the_first_tab_asks_for_no_module_that_is_not_preloaded(open_page):
     page.wait_for_selector(".wall[data-painted]")
     page.wait_for_selector("[data-drawpad]")
     loaded = {url.split("?")[0] for url in page.requested if url.endswith(".js")}
-    ours = {Path(url).name for url in loaded if "/aedemo/ui/" in url}
+    ours = {Path(url).name for url in loaded if FILES in url}
     assert ours == {Path(line.split('"')[3]).name for line in preloads().splitlines()}
 
 

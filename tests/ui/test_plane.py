@@ -18,8 +18,9 @@ from aedemo.library.portable import portable_decoder
 from aedemo.models.catalogue import VARIANTS
 from aedemo.models.model import build
 from aedemo.ui.components.plane import Marks, Plane
-from aedemo.ui.components.script import SCRIPTS, address
+from aedemo.ui.files import FILES
 from aedemo.ui.theme import CSS, theme
+from tests.pages import serving
 from tests.ui.marks import until
 
 CODES = np.random.default_rng(0).normal(size=(200, 2)).astype(np.float32)
@@ -54,8 +55,8 @@ class App:
         path = checkpoints.checkpoint_path(folder, "vae-2")
         checkpoints.save(path, self.model, Origin(repr(variant), [], "", {}))
         self.model = checkpoints.load(path, variant)
-        gr.set_static_paths([*SCRIPTS, path])
-        decoder = asdict(portable_decoder(self.model, path)) | {"url": address(path)}
+        url = f"{FILES}vae-2.safetensors"
+        decoder = asdict(portable_decoder(self.model, path)) | {"url": url}
         self.picked, self.rested = [], []
         with gr.Blocks() as self.blocks:
             shown = Plane(START, decoder=decoder, codes=CODES, label="2-D VAE", elem_id="plane")
@@ -71,6 +72,7 @@ class App:
             quiet=True,
             theme=theme(),
             css_paths=CSS,
+            app_kwargs=serving({url: path}),
             run_history=False,
             ssr_mode=False,
         )

@@ -18,12 +18,13 @@ from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.components.hole import Hole, Holed
 from aedemo.ui.components.results import Results
 from aedemo.ui.components.verdicts import Verdicts
+from aedemo.ui.files import public_files
 from aedemo.ui.listeners import Follower, named_listeners
 from aedemo.ui.tabs import uses as uses_tab
 from aedemo.ui.tabs.uses import descent
 from aedemo.ui.tabs.uses.anomalies import _rank
 from aedemo.ui.theme import CSS
-from tests.pages import ON_WALL, lacking
+from tests.pages import ON_WALL, lacking, serving
 from tests.ui.marks import after, overflow, two_frames, until
 
 SOURCE, EMPTY = GalleryDigit(700), Strokes(())
@@ -359,7 +360,12 @@ def test_parts_in_any_order_show_their_own(app, browser, monkeypatch):
     monkeypatch.setattr(uses_tab, "PARTS", parts)
     with gr.Blocks() as demo, gr.Tabs(), gr.Tab("Uses"):
         uses_tab.build(app.library)
-    _, address, _ = demo.launch(prevent_thread_lock=True, quiet=True, css_paths=CSS)
+    _, address, _ = demo.launch(
+        prevent_thread_lock=True,
+        quiet=True,
+        css_paths=CSS,
+        app_kwargs=serving(public_files(app.library)),
+    )
     page = browser.new_page()
     page.goto(address)
     for part in parts:

@@ -20,7 +20,6 @@ import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -28,12 +27,13 @@ import numpy as np
 
 from aedemo.data.gallery import GALLERY_PER_CLASS
 from aedemo.data.preprocessing import SIDE
-from aedemo.ui.components.script import Own, address
+from aedemo.ui.components.script import Own
+from aedemo.ui.limits import MOST_FILE
 
 GALLERY_SIZE = 10 * GALLERY_PER_CLASS
 MAX_STROKES = 500
 MAX_POINTS = 20_000
-MAX_FILE_BYTES = 5 * 1024 * 1024
+MAX_FILE_BYTES = MOST_FILE
 
 Point = tuple[float, float]
 
@@ -103,15 +103,15 @@ class DrawPad(Own):
         self,
         value: PadValue | None = None,
         *,
-        sprite: str | Path | None = None,
+        sprite: str | None = None,
         message: str | None = None,
         **kwargs: Any,
     ):
         """
         Parameters:
             value: What the pad shows at first; None is an empty pad.
-            sprite: The gallery's sprite sheet, 100 x 50 digits sorted by class: a file below a
-                `gr.set_static_paths` folder, or its URL. Without it there is no gallery strip.
+            sprite: The address of the gallery's sprite sheet, 100 x 50 digits sorted by class.
+                Without it there is no gallery strip.
             message: A sentence shown below the pad until the person's next action. To say one
                 from an event listener return `DrawPad(message=...)`, with or without a value.
             kwargs: Everything else that `gr.HTML` takes.
@@ -121,8 +121,6 @@ class DrawPad(Own):
             # that equals the last one sent, so the same sentence said twice needs a new number.
             kwargs["message_number"] = next(_message_numbers)
             self.constructor_args["message_number"] = kwargs["message_number"]
-        if isinstance(sprite, Path):
-            sprite = address(sprite)
         super().__init__(
             value,
             settings={

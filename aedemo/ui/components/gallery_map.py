@@ -18,14 +18,13 @@ stand beside the map.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from gradio.data_classes import FileData
 from gradio.processing_utils import save_bytes_to_cache
 
-from aedemo.ui.components.script import Shown, address, as_base64
+from aedemo.ui.components.script import Shown, as_base64
 
 _HTML = """\
 <section class="map">
@@ -71,14 +70,14 @@ _HTML = """\
 class Arrange:
     """The gallery by one model and projection.
 
-    key: of the model; answers of others are forgotten. maps: the file of projection.save, which the
-    browser fetches. projection: its tensor. title: for people. decoder and corners: only where each
+    key: of the model; answers of others are forgotten. maps: the address of the file of
+    projection.save. projection: its tensor. title: for people. decoder and corners: only where each
     place has its own code, so that the browser can decode it: see decoders.decoder_of, and
-    inference.plane_corners.
+    atlas.plane_corners.
     """
 
     key: str
-    maps: Path
+    maps: str
     projection: str
     title: str
     decoder: dict[str, Any] | None = None
@@ -140,21 +139,21 @@ class GalleryMap(Shown):
         self,
         value: Arrange | None = None,
         *,
-        sprite: Path | None = None,
+        sprite: str | None = None,
         visitor: Yours | None = None,
         **kwargs: Any,
     ) -> None:
         """
         Parameters:
             value: The first arrangement.
-            sprite: The gallery's sprite sheet, below a folder that is public.
+            sprite: The address of the gallery's sprite sheet.
             visitor: The visitor's digit at first.
             kwargs: Everything else that `gr.HTML` takes.
         """
         super().__init__(
             value,
             settings={
-                "gallery": sprite and address(sprite),
+                "gallery": sprite,
                 "visitor": self.postprocess(visitor),
             },
             **kwargs,
@@ -170,7 +169,7 @@ class GalleryMap(Shown):
                     "message": "arrange",
                     "key": key,
                     "title": title,
-                    "url": address(maps),
+                    "url": maps,
                     "projection": projection,
                     "decoder": decoder,
                     "corners": None if corners is None else corners.tolist(),

@@ -1,4 +1,4 @@
-"""What components share: a base, how their scripts reach the page, the files these may fetch."""
+"""What components share: a base, and how their scripts, styles and pictures reach the page."""
 
 import base64
 import inspect
@@ -8,18 +8,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 import cv2
 import gradio as gr
 import numpy as np
 from gradio.events import EventListener
 
-MODULES = Path(__file__).parent.parent / "modules"
-# All JavaScript that a page may import. One by one: a static folder would show all that lies in it.
-SCRIPTS = (*sorted(Path(__file__).parent.glob("*.js")), *sorted(MODULES.rglob("*.js")))
+from aedemo.ui.files import script_address
 
-# Gradio's own paths start at the app's root, which is not the server's when the app is mounted
+# Addresses start at the app's root, which is not the server's when the app is mounted
 # below a path or stands behind a proxy; behind one the scheme and port can differ as well.
 _LOADER = """\
 const settings = SETTINGS;
@@ -89,7 +86,7 @@ def script(component: str | Path, settings: Mapping[str, Any], number: int) -> s
     component, with its number on the page and with `settings`. These do not stand among the props,
     which Gradio serialises at every change and replaces as a whole at an update.
     """
-    module = json.dumps(address(Path(component).with_suffix(".js")))
+    module = json.dumps(script_address(Path(component).with_suffix(".js")))
     loader = _LOADER.replace("ADDRESS", module).replace("ID", str(number))
     return loader.replace("SETTINGS", json.dumps(settings))
 
@@ -114,11 +111,6 @@ def style(component: str | Path) -> str:
     file = Path(component).with_suffix(".css")
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     return " ".join(re.sub(r"/\*.*?\*/", " ", text, flags=re.DOTALL).split())
-
-
-def address(file: Path) -> str:
-    """Where the page finds a file that `gr.set_static_paths` made public."""
-    return "/gradio_api/file=" + quote(file.resolve().as_posix())
 
 
 def as_png(picture: np.ndarray) -> str:

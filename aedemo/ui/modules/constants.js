@@ -1,5 +1,6 @@
 // Written by aedemo/ui/constants.py, which says where each comes from.
 
+export const FILES = "/aedemo-files/";
 export const SIDE = 28;
 export const PIXELS = 784;
 export const GALLERY_PER_CLASS = 500;

@@ -17,6 +17,7 @@ from aedemo.ui.components.gallery_map import Answer, Arrange, GalleryMap, Land, 
 from aedemo.ui.decoders import decoder_of
 from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits, told_index
 from aedemo.ui.errors import numbers_of
+from aedemo.ui.files import library_address, sprite_address
 from aedemo.ui.listeners import (
     EVERY,
     HERE,
@@ -79,8 +80,8 @@ class Map:
         """The gallery on a projection of a model's codes."""
         corners = atlas.plane_corners(self.library, name, kind)
         decoder = None if corners is None else decoder_of(self.library, name)
-        path = path_of(self.library.folder, name)
-        return Arrange(name, path, kind, _title(name, kind), decoder, corners)
+        maps = library_address(self.library, path_of(self.library.folder, name))
+        return Arrange(name, maps, kind, _title(name, kind), decoder, corners)
 
     def arrange_anew(self, name: str, kind: str) -> tuple[Arrange, str]:
         """Another projection, with its figures."""
@@ -124,7 +125,8 @@ class Map:
         """What the model makes of a digit of the gallery, or of a place on the map."""
         if (place := told(event, "place")) is not None:
             point = numbers_of(place, (2,), 0, 1, "A place on the map")
-            return Land(name, tuple(place), atlas.decode_place(self.library, name, kind, point))
+            image = atlas.decode_place(self.library, name, kind, point)
+            return Land(name, (float(point[0]), float(point[1])), image)
         index = told_index(self.library, event)
         if index is None:
             return gr.skip()
@@ -155,7 +157,7 @@ def build(library: Library) -> None:
         return
     tab = Map(library)
     first, second = first_of(FIRST_MODEL, names), first_of(SECOND_MODEL, names)
-    sprite = library.public / "gallery.png"
+    sprite = sprite_address(library)
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)

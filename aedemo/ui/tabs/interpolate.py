@@ -6,20 +6,20 @@ from functools import cached_property
 import gradio as gr
 import numpy as np
 
-from aedemo.data.preprocessing import NotADigit
 from aedemo.experiments import coding, interpolation
 from aedemo.library import Library
 from aedemo.methods.transformations import TRANSFORMATIONS
 from aedemo.models.catalogue import VARIANTS
-from aedemo.ui.choices import quiet_radio
+from aedemo.ui.choices import OpenSlider, quiet_radio
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.flipbook import Flipbook, Pages
 from aedemo.ui.components.interpolation import Interpolation, Way, Ways
 from aedemo.ui.components.plane import Marks, Plane
 from aedemo.ui.decoders import decoder_of
-from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits
-from aedemo.ui.errors import refusal
+from aedemo.ui.digits import accept_uploads, digit_of, digit_or, gallery_digits
+from aedemo.ui.errors import numbers_of, refusal
+from aedemo.ui.files import sprite_address
 from aedemo.ui.listeners import HERE, LAST, Keywords, moved, skip_without_digit
 from aedemo.ui.models import digit_models, first_of, full_label, plane_names
 
@@ -119,10 +119,7 @@ class Interpolate:
 
     def choose_kind(self, a: PadValue, kind: str, gaussian: str) -> tuple[dict, Pages, Marks]:
         """Another transformation: its slider, which starts at the identity, and its path."""
-        try:
-            digit = digit_of(self.library, a)
-        except NotADigit:  # its pictures must go with its name, though the pad is empty
-            digit = digit_of(self.library, FIRST[0])
+        digit = digit_or(self.library, a, FIRST[0])
         at = _share(kind, TRANSFORMATIONS[kind].neutral)
         return gr.update(**_amount(kind)), *self.path(digit, kind, gaussian, at)
 
@@ -154,7 +151,7 @@ def build(library: Library) -> None:
         return
     tab = Interpolate(library, planes[0])
     first_models = first_of(FIRST_POINT, points), first_of(FIRST_GAUSSIAN, gaussians)
-    sprite = library.public / "gallery.png"
+    sprite = sprite_address(library)
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
@@ -211,7 +208,7 @@ def _path_cards(tab: Interpolate, gaussian: str) -> tuple[gr.Radio, gr.Slider, F
     with card("A transformed", "corruption", "its code draws a path through the plane"):
         kinds = [(each.label, name) for name, each in TRANSFORMATIONS.items()]
         kind = quiet_radio("Transformation", kinds, FIRST_KIND)
-        amount = gr.Slider(buttons=[], **_amount(FIRST_KIND))
+        amount = OpenSlider(buttons=[], **_amount(FIRST_KIND))
         book = Flipbook(pages)
     plane = Plane(
         marks,
@@ -247,8 +244,7 @@ def _amount(kind: str) -> dict:
 def _share(kind: str, amount: float) -> float:
     """Where an amount lies between the lowest and the highest, in [0, 1]."""
     each = TRANSFORMATIONS[kind]
-    if amount is None or not each.low <= amount <= each.high:
-        raise refusal(f"The amount must be a number from {each.low:g} to {each.high:g}.")
+    amount = float(numbers_of(amount, (), each.low, each.high, "The amount"))
     return (amount - each.low) / (each.high - each.low)
 
 

@@ -102,16 +102,19 @@ class Molecules:
         """One of the gallery: the source, no message, no SMILES."""
         return gr.skip() if number is None else (str(number), "", "")
 
-    def type_smiles(self, smiles: str) -> tuple:
+    def type_smiles(self, smiles: str | None) -> tuple:
         """One that was typed: the source, why there is none, and nothing picked."""
+        smiles = (smiles or "").strip()
         try:
-            molecules.drawing_of(smiles.strip())
+            molecules.drawing_of(smiles)
         except (NotAMolecule, NoRDKit) as error:
             return gr.skip(), str(error), gr.skip()
-        return smiles.strip(), "", None
+        return smiles, "", None
 
-    def upload(self, data: bytes) -> tuple:
+    def upload(self, data: bytes | None) -> tuple | dict:
         """A file: the source, a word on it, and nothing picked."""
+        if data is None:
+            return gr.skip()
         try:
             ink = from_scan(data, DRAWING_SIDE)
         except NotADigit as error:

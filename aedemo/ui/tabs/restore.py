@@ -1,13 +1,15 @@
 """Restore: draw a digit, spoil it, and see which networks can put it back together."""
 
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import gradio as gr
 import numpy as np
 
 from aedemo.data.corruptions import CORRUPTIONS
 from aedemo.experiments import restoring
-from aedemo.experiments.restoring import Answers
+from aedemo.experiments.restoring import Answers, Question
+from aedemo.experiments.together import Together
 from aedemo.library import Library
 from aedemo.measures.quality import LEVELS
 from aedemo.methods.baselines import BASELINES
@@ -17,10 +19,12 @@ from aedemo.ui import facts, plots
 from aedemo.ui.choices import damage_choice
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.kept import Kept
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.wall import Wall
 from aedemo.ui.digits import accept_uploads, digit_of
 from aedemo.ui.errors import refusal
+from aedemo.ui.files import sprite_address
 from aedemo.ui.listeners import LAST, QUICK, Keywords, moved, skip_without_digit, told
 
 TITLE = "Restore"
@@ -56,6 +60,7 @@ FIRST_SEED = 7
 FIRST_PINS = ("unet-universal", "conv-vae", "bottleneck")
 MOST_SEED = 2**31 - 1
 MOST_PINS = 3
+MOST_TOGETHER = 16  # visitors: more would wait longer for each other than they gain
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,11 @@ class Restore:
     """The tab's listeners on a library."""
 
     library: Library
+
+    @cached_property
+    def walls(self) -> Together[Question, Answers]:
+        """Every model's answers, to several visitors at once."""
+        return Together(partial(restoring.answer, self.library), MOST_TOGETHER)
 
     @skip_without_digit
     def paint(
@@ -72,7 +82,7 @@ class Restore:
         clean = digit_of(self.library, source, normalise)
         _check(kind, level, seed, passes)
         spoiled = restoring.spoil(clean, kind, level, int(seed))
-        answers = restoring.answer(self.library, clean, spoiled, int(passes))
+        answers = self.walls.ask(Question(clean, spoiled, int(passes)))
         return (clean, spoiled.image), CORRUPTIONS[kind].caption(level), answers
 
     @skip_without_digit
@@ -88,18 +98,12 @@ class Restore:
         """The PSNR of the pinned models on this digit, against the level."""
         clean = digit_of(self.library, source, normalise)
         _check(kind, level, seed, passes=1)
-        return _psnr_figure(self.library, clean, kind, level, int(seed), self.known_pins(pins))
+        pins = known_pins(self.library, pins)
+        return _psnr_figure(self.library, clean, kind, level, int(seed), pins)
 
     def choose_pins(self, event: gr.EventData) -> list[str]:
-        """The models that were pinned."""
-        return self.known_pins(told(event, "pins"))
-
-    def known_pins(self, names: object) -> list[str]:
-        """The first three known models of what a client takes for their names."""
-        known = restoring.wall_names(self.library)
-        return (
-            [name for name in names if name in known][:MOST_PINS] if isinstance(names, list) else []
-        )
+        """The first three known models of those that were pinned."""
+        return known_pins(self.library, told(event, "pins"))
 
     def next_seed(self, seed: float | None) -> int:
         """Another seed, for another draw."""
@@ -119,7 +123,7 @@ def build(library: Library) -> None:
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
             with card("Your digit", "input", "draw, paste or drop"):
-                pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
+                pad = DrawPad(FIRST_DIGIT, sprite=sprite_address(library))
             with card("Spoil it", "corruption"):
                 kind = damage_choice(FIRST_KIND)
                 level = gr.Slider(0, 1, FIRST_LEVEL, step=0.01, label="Level")
@@ -143,7 +147,7 @@ def build(library: Library) -> None:
                 elem_classes=["ae-caption"],
             )
 
-    pins = gr.JSON(first_pins, visible=False)
+    pins = Kept(first_pins)
     spoiling = [pad, normalise, kind, level, seed]
     to_wall: Keywords = {
         "fn": tab.paint,
@@ -157,6 +161,12 @@ def build(library: Library) -> None:
     again.click(tab.next_seed, seed, seed, **QUICK)
     wall.settled(**to_curve, **LAST)
     wall.pin(tab.choose_pins, None, pins, **QUICK).then(**to_curve, **LAST)
+
+
+def known_pins(library: Library, names: object) -> list[str]:
+    """The first three known models of what a page says to be pinned."""
+    known = restoring.wall_names(library)
+    return [name for name in names if name in known][:MOST_PINS] if isinstance(names, list) else []
 
 
 def _seed_row() -> tuple[gr.Number, gr.Button]:

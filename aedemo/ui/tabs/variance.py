@@ -24,6 +24,7 @@ from aedemo.ui.components.gallery_map import Answer, Arrange, GalleryMap, Page, 
 from aedemo.ui.components.reel import Picture, Reel, Row
 from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits, told_index
 from aedemo.ui.errors import numbers_of
+from aedemo.ui.files import library_address, sprite_address
 from aedemo.ui.listeners import EVERY, LAST, QUICK, SLOW, Keywords, moved, skip_without_digit
 from aedemo.ui.tabs.gallery_map import page_of
 
@@ -85,7 +86,8 @@ class Variance:
     def arrange(self, name: str) -> Arrange:
         """The gallery on the map of another network."""
         title = f"{VARIANTS[name].label}, UMAP"
-        return Arrange(name, path_of(self.library.folder, name), "umap", title)
+        maps = library_address(self.library, path_of(self.library.folder, name))
+        return Arrange(name, maps, "umap", title)
 
     def explain(self, name: str, event: gr.EventData) -> Answer | dict:
         """What a network believes of one draw of a digit of the gallery."""
@@ -114,7 +116,7 @@ def build(library: Library) -> None:
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
             with card("Your digit", "input", "draw or pick"):
-                pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
+                pad = DrawPad(FIRST_DIGIT, sprite=sprite_address(library))
             with card("Noise", "corruption", "for the denoiser"):
                 sigma = gr.Slider(
                     LEAST_SIGMA,
@@ -143,7 +145,7 @@ def _build_map(
     first = names[-1]
     space = GalleryMap(
         tab.arrange(first),
-        sprite=tab.library.public / "gallery.png",
+        sprite=sprite_address(tab.library),
         visitor=tab.wander(first, FIRST_DIGIT, FIRST_SIGMA),
     )
     with space, gr.Column(), card("Arranged by", "code", "its codes of one draw each"):

@@ -14,8 +14,8 @@ from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.flipbook import Flipbook, Pages
-from aedemo.ui.digits import digit_of
-from aedemo.ui.listeners import HERE, LAST, Follower, moved, skip_without_digit
+from aedemo.ui.digits import digit_or
+from aedemo.ui.listeners import HERE, LAST, Follower, moved
 from aedemo.ui.models import full_label
 from aedemo.ui.tabs.inside.scale import to_unit
 
@@ -27,19 +27,19 @@ _ALONG = f"(a) => ({{ at: (a - {WALK[0]}) / {WALK[-1] - WALK[0]} }})"
 
 @dataclass(frozen=True, eq=False)
 class Contraction:
-    """The card's listener on a library."""
+    """The card's listener on a library; `first` is what it shows of an empty pad."""
 
     library: Library
+    first: GalleryDigit
 
     @cached_property
     def trios(self) -> list[tuple[str, str, str]]:
         """Networks that differ only in what they were trained for."""
         return tangents.trios(self.library)
 
-    @skip_without_digit
     def contract(self, source: PadValue, trio: int, which: int) -> tuple[plots.go.Figure, Pages]:
         """The spectra of a trio's three networks at the digit, and the walks along one's."""
-        digit = digit_of(self.library, source)
+        digit = digit_or(self.library, source, self.first)
         names = self.trios[trio]
         spectra = {name: tangents.spectrum(self.library, name, digit) for name in names}
         name = names[which]
@@ -56,7 +56,7 @@ def trained(library: Library) -> bool:
 
 def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
     """Lay out the card on the digit `first` and wire it."""
-    listeners = Contraction(library)
+    listeners = Contraction(library, first)
     trios = listeners.trios
     # Of the narrowest code each direction is a change that the eye can read.
     narrow = min(range(len(trios)), key=lambda i: VARIANTS[trios[i][0]].code_size)

@@ -11,9 +11,9 @@ from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.tiles import Section, Tiles
-from aedemo.ui.digits import digit_of, gallery_digits
+from aedemo.ui.digits import digit_or, gallery_digits
 from aedemo.ui.errors import refusal
-from aedemo.ui.listeners import LAST, Follower, skip_without_digit, told
+from aedemo.ui.listeners import LAST, Follower, told
 from aedemo.ui.models import digit_models, first_of, full_label
 from aedemo.ui.tabs.inside.scale import to_unit
 
@@ -23,11 +23,11 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True, eq=False)
 class Kernels:
-    """The card's listeners on a library."""
+    """The card's listeners on a library; `first` is what they show of an empty pad."""
 
     library: Library
+    first: GalleryDigit
 
-    @skip_without_digit
     def excite(
         self, source: PadValue, left: str, right: str, event: gr.EventData | None = None
     ) -> list[Section]:
@@ -35,7 +35,8 @@ class Kernels:
         section, tile = _chosen(event)
         name = (left, right)[section]
         count = min(MOST_SHOWN, len(kernels.kernels(self.library, name)))
-        return _excited(self.library, name, min(tile, count - 1), digit_of(self.library, source))
+        digit = digit_or(self.library, source, self.first)
+        return _excited(self.library, name, min(tile, count - 1), digit)
 
     def show(self, source: PadValue, left: str, right: str) -> tuple[list[Section], list[Section]]:
         """The first layers of two other models, and the first kernel of the left one."""
@@ -49,7 +50,7 @@ def trained(library: Library) -> bool:
 
 def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
     """Lay out the card on the digit `first` and wire it."""
-    listeners, names = Kernels(library), digit_models(library, has_code=True)
+    listeners, names = Kernels(library, first), digit_models(library, has_code=True)
     left, right = (first_of(name, names) for name in FIRST_MODELS)
     with card("What the first layer looks for", "code", "choose a kernel"):
         with gr.Row(elem_classes=["ae-pair"]):
@@ -82,7 +83,7 @@ def _chosen(event: gr.EventData | None) -> tuple[int, int]:
     if event is None:
         return 0, 0
     section, tile = told(event, "section"), told(event, "tile")
-    if section not in (0, 1) or type(tile) is not int or tile < 0:
+    if type(section) is not int or section not in (0, 1) or type(tile) is not int or tile < 0:
         raise refusal("There is no such kernel; choose one of those shown.")
     return section, tile
 

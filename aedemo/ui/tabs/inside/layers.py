@@ -10,8 +10,8 @@ from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.tiles import Section, Tiles
-from aedemo.ui.digits import digit_of
-from aedemo.ui.listeners import LAST, Follower, skip_without_digit
+from aedemo.ui.digits import digit_or
+from aedemo.ui.listeners import LAST, Follower
 from aedemo.ui.models import digit_models, first_of
 from aedemo.ui.tabs.inside.scale import to_unit
 
@@ -20,14 +20,16 @@ FIRST_MODEL = "conv-deep"
 
 @dataclass(frozen=True, eq=False)
 class Layers:
-    """The card's listener on a library."""
+    """The card's listener on a library; `first` is what it shows of an empty pad."""
 
     library: Library
+    first: GalleryDigit
 
-    @skip_without_digit
     def look_through(self, source: PadValue, name: str) -> list[Section]:
         """The maps of each layer of a model for the digit, a section a layer."""
-        stages = activations.activations(self.library, name, digit_of(self.library, source))
+        stages = activations.activations(
+            self.library, name, digit_or(self.library, source, self.first)
+        )
         return [
             Section(
                 each.half, each.label, to_unit(each.maps), size=56 if len(each.maps) > 1 else 84
@@ -43,7 +45,7 @@ def trained(library: Library) -> bool:
 
 def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
     """Lay out the card on the digit `first` and wire it."""
-    listeners, names = Layers(library), digit_models(library, has_code=True)
+    listeners, names = Layers(library, first), digit_models(library, has_code=True)
     name = first_of(FIRST_MODEL, names)
     with card("Layer by layer", "output", "after each nonlinearity; twelve maps at most"):
         with gr.Row(elem_classes=["ae-pair"]):
@@ -51,8 +53,3 @@ def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
         stages = Tiles(listeners.look_through(first, name))
     model.input(listeners.look_through, [pad, model], stages, **LAST)
     return Follower(listeners.look_through, [model], [stages])
-
-
-def _size(maps: int) -> int:
-    """Of each picture, in pixels: one alone may be larger."""
-    return 84 if maps == 1 else 56

@@ -15,7 +15,9 @@ from aedemo.library import Library
 from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.kept import Kept
 from aedemo.ui.digits import accept_uploads, digit_of
+from aedemo.ui.files import sprite_address
 from aedemo.ui.listeners import HERE, LAST, QUICK, Follower, Keywords
 from aedemo.ui.models import digit_models
 from aedemo.ui.tabs.uses import anomalies, compression, inpainting, superresolution
@@ -46,20 +48,19 @@ class Uses:
         The values are those of all parts' inputs, one after the other.
         """
         title = member(title, [*self.parts], "part")
-        sent = followed if isinstance(followed, dict) else {}
-        known: dict[str, Any] = {each: sent.get(each) for each in self.parts}
+        followed = followed if isinstance(followed, dict) else {}
         try:
-            digit: int | None = _checksum(digit_of(self.library, source))
+            digit = _checksum(digit_of(self.library, source))
         except NotADigit:  # the pad says so itself
-            digit = known[title]
+            digit = followed.get(title)
         rest, answers = iter(values), []
         for each, part in self.parts.items():
             own = [*islice(rest, len(part.inputs))]
-            if each == title and known[title] != digit:
+            if each == title and followed.get(title) != digit:
                 answers += part.answers(source, own)
             else:
                 answers += [gr.skip()] * len(part.outputs)
-        return [{**known, title: digit}, *answers]
+        return [{**followed, title: digit}, *answers]
 
 
 def build(library: Library) -> None:
@@ -78,7 +79,7 @@ def build(library: Library) -> None:
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
             with card("Your digit", "input", "draw or pick"):
-                pad = DrawPad(FIRST_DIGIT, sprite=library.public / "gallery.png")
+                pad = DrawPad(FIRST_DIGIT, sprite=sprite_address(library))
             controls = [gr.Column(elem_classes=_classes(title)) for title in titles]
         with gr.Column():
             results = [gr.Column(elem_classes=_classes(title)) for title in titles]
@@ -86,11 +87,10 @@ def build(library: Library) -> None:
         part.TITLE: part.build(library, pad, first, *columns)
         for part, *columns in zip(PARTS, controls, results, strict=True)
     }
-    followed = gr.JSON(dict.fromkeys(titles, _checksum(first)), visible=False)
-    _wire(Uses(library, parts), pad, shown, followed)
+    _wire(Uses(library, parts), pad, shown, Kept(dict.fromkeys(titles, _checksum(first))))
 
 
-def _wire(tab: Uses, pad: DrawPad, shown: gr.Radio, followed: gr.JSON) -> None:
+def _wire(tab: Uses, pad: DrawPad, shown: gr.Radio, followed: Kept) -> None:
     parts = tab.parts.values()
     to_parts: Keywords = {
         "fn": tab.follow_digit,

@@ -7,7 +7,7 @@ import gradio as gr
 import numpy as np
 
 from aedemo.experiments import restoring
-from aedemo.experiments.restoring import Spoiled
+from aedemo.experiments.restoring import Question, Spoiled
 from aedemo.library import Library
 from aedemo.measures.anomalies import ERROR_QUANTILES, FALSE_ALARMS
 from aedemo.methods.anomalies import ANOMALIES
@@ -88,7 +88,7 @@ class Anomalies:
 
     def judgement(self, seen: np.ndarray, rate: float) -> Judgement:
         """Every model's answer to a picture (28, 28), its error, and the rank of that."""
-        answers = restoring.answer(self.library, seen, Spoiled(seen, None))
+        (answers,) = restoring.answer(self.library, [Question(seen, Spoiled(seen, None))])
         rows = [answers.names.index(name) for name in self.names]
         errors = answers.mse[rows]
         ranks = [

@@ -1,0 +1,88 @@
+"""How what cannot be answered is refused: a sentence to whoever sent it, at most a line in the log.
+
+Gradio prints a traceback for each of them, whose last line may quote a megabyte of what was sent.
+Errors of the listeners themselves are not refused but faults: their tracebacks stay.
+"""
+
+import logging
+import math
+import traceback
+from typing import Any
+
+import gradio as gr
+from fastapi.exceptions import RequestValidationError
+from gradio.blocks import Block, BlockFunction
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from aedemo.ui.errors import refusal
+
+_UNFIT = "One of the inputs is nothing that its control can hold."
+_UNKNOWN = "This request is none that the page makes."
+_LOG = logging.getLogger("aedemo")
+
+
+class Page(gr.Blocks):
+    """Blocks that refuse inputs that their components cannot take."""
+
+    async def preprocess_data(self, block_fn: BlockFunction, *arguments: Any, **named: Any) -> Any:
+        """The values for a listener, of what a client sent for them, which can be anything."""
+        try:
+            values = await super().preprocess_data(block_fn, *arguments, **named)
+        except Exception as error:
+            # Our own components say what is wrong; Gradio's would quote what was sent.
+            known = isinstance(error, gr.Error) and not error.print_exception
+            raise error if known else refusal(_UNFIT) from None
+        if not all(map(_fits, block_fn.inputs, values)):
+            raise refusal(_UNFIT)
+        return values
+
+
+class Refusals:
+    """Middleware for requests that no route can make sense of."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            if begun:
+                raise
+            _LOG.warning("Refused %.60r: %s", scope.get("path"), _where(error))
+            await JSONResponse({"error": _UNKNOWN}, 400)(scope, receive, send)
+
+
+async def unreadable(request: Request, error: Exception) -> Response:
+    """The answer to what is no request of the kind that its route takes."""
+    return JSONResponse({"error": _UNKNOWN}, 422)
+
+
+HANDLERS = {RequestValidationError: unreadable}
+
+
+def _fits(control: Block, value: object) -> bool:
+    """Whether a control can have a value: Gradio's own let nothing, lists and NaN through."""
+    match control:
+        case gr.Slider():
+            return isinstance(value, int | float) and math.isfinite(value)
+        case gr.Radio() | gr.Dropdown(multiselect=None | False):
+            return type(value) in {type(each) for _, each in control.choices}
+        case gr.Dropdown():
+            return isinstance(value, list)
+    return True
+
+
+def _where(error: Exception) -> str:
+    """The kind of an error and the line that raised it, without a word of what was sent."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} in {last.name}, {last.filename}:{last.lineno}"
