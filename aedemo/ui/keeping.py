@@ -39,8 +39,8 @@ def keep_controls(page: gr.Blocks, tab: gr.Tab) -> None:
     parts = [each for each in blocks if isinstance(each, Own) and _is_seen(each)]
     keeper = Keeper(controls=native, parts=parts)
     if native:
-        changes = [each.change for each in native]
-        gr.on(changes, js=_KEEP, inputs=native, outputs=keeper, **HERE)
+        changes = [each.change for each in native]  # type: ignore[attr-defined]
+        gr.on(changes, js=_KEEP, inputs=native, outputs=keeper, trigger_mode="multiple", **HERE)
     put_back = _PUT_BACK % [each._id for each in controls]
     keeper.reopened(js=put_back, inputs=None, outputs=controls, **HERE)
 

@@ -49,10 +49,9 @@ def test_every_model_with_a_code_can_be_chosen(app, handlers, name):
     assert fold["visible"] == VARIANTS[name].generative  # the library's last latent is inactive
     assert str(size) in note or "KL" in note or "Sorted" in note
     json.dumps(Decoder().postprocess(begun))
-    for slider, latent in zip(sliders, begun.model["order"], strict=False):
-        low, high = slider["minimum"], slider["maximum"]
-        assert low <= slider["value"] <= high
-        assert slider["value"] == pytest.approx(np.clip(begun.mean[latent], low, high), abs=0.01)
+    for slider, span in zip(sliders, begun.model["ranges"], strict=False):
+        assert (slider["minimum"], slider["maximum"]) == (span["low"], span["high"])
+        assert "value" not in slider  # the decoder's to say
 
 
 def test_latents_are_sorted_by_what_they_tell_and_range_over_prior_or_codes(app):
@@ -86,7 +85,6 @@ def test_a_link_brings_back_model_digit_and_code(handlers):
     assert (name, source) == ("vae-2", GalleryDigit(4999))
     np.testing.assert_array_equal(begun.code, code)
     assert len(rest) == MODEL_OUTPUTS - 1
-    assert {slider["value"] for slider in rest[-MOST_SLIDERS:][:2]} == {0.25, -1.5}
 
 
 @pytest.mark.parametrize("code", ["", "AAAA", "é", "!!", None, "f" * 10_000, "AADAfwAAwH8"])

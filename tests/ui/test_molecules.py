@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from aedemo.data.degradation import Degradation
-from aedemo.data.drawing import DRAWING_SIDE
 from aedemo.experiments import molecules
 from aedemo.ui.components.molecule import Molecule
 from aedemo.ui.components.picker import Picker
@@ -27,7 +26,7 @@ def png_of(picture: np.ndarray) -> bytes:
 
 
 def test_the_sliders_say_how_a_drawing_is_spoiled(app, handlers):
-    shown = handlers["molecules.redraw"](0, 3, 1, True, *PUBLISHED)
+    shown = handlers["molecules.redraw"]("0", 3, 1, True, *PUBLISHED)
     expected = molecules.scan(app.library.molecules[0], Degradation(), 3)
     np.testing.assert_array_equal(shown.seen, expected.seen)
     assert len(shown.rings) == len(expected.dropped) == 1
@@ -40,7 +39,7 @@ def test_the_sliders_say_how_a_drawing_is_spoiled(app, handlers):
 
 
 def test_unspoiled_it_is_the_drawing_itself_and_nothing_is_missing(app, handlers):
-    shown = handlers["molecules.redraw"](1, 3, 1, True, *CLEAN)
+    shown = handlers["molecules.redraw"]("1", 3, 1, True, *CLEAN)
     np.testing.assert_allclose(shown.seen, app.library.molecules[1].ink / 255, atol=1e-6)
     assert not shown.rings
     assert shown.table[2] == ("Missing bonds redrawn", *["none missing"] * 3)
@@ -48,24 +47,38 @@ def test_unspoiled_it_is_the_drawing_itself_and_nothing_is_missing(app, handlers
 
 def test_more_missing_bonds_are_the_same_and_others(app, handlers):
     few, many = (
-        handlers["molecules.redraw"](0, 3, 1, True, share, *CLEAN[1:]) for share in (10, 30)
+        handlers["molecules.redraw"]("0", 3, 1, True, share, *CLEAN[1:]) for share in (10, 30)
     )
     assert {(each.x, each.y) for each in few.rings} < {(each.x, each.y) for each in many.rings}
 
 
 def test_without_skips_and_bottleneck_the_answer_is_another(handlers):
     whole, *parts = (
-        handlers["molecules.redraw"](0, 3, *part, *PUBLISHED).answer
+        handlers["molecules.redraw"]("0", 3, *part, *PUBLISHED).answer
         for part in ((1, True), (0, True), (1, False))
     )
     assert all(not np.array_equal(part, whole) for part in parts)
 
 
 @pytest.mark.parametrize(
-    ("place", "value"), [(1, -1), (1, "x"), (2, 2), (2, None), (4, 31), (5, float("nan")), (9, 90)]
+    ("place", "value"),
+    [
+        (0, None),
+        (0, ""),
+        (0, "C" * 301),
+        (0, "picture:AAAA"),
+        (0, "picture:é"),
+        (1, -1),
+        (1, "x"),
+        (2, 2),
+        (2, None),
+        (4, 31),
+        (5, float("nan")),
+        (9, 90),
+    ],
 )
 def test_values_out_of_range_are_refused_in_words(handlers, place, value):
-    values = [0, 3, 1, True, *PUBLISHED]
+    values = ["0", 3, 1, True, *PUBLISHED]
     values[place] = value
     with pytest.raises(gr.Error, match=r"must (be|hold)"):
         handlers["molecules.redraw"](*values)
@@ -81,11 +94,11 @@ def test_a_smiles_is_drawn_and_what_is_none_is_told_so(handlers):
 def test_a_scan_is_read_in_either_polarity_and_has_no_truth(app, handlers):
     drawing = app.library.molecules[0].ink
     on_paper, on_black = (png_of(each) for each in (255 - drawing, drawing))
-    inks = [handlers["molecules.upload"](data)[0] for data in (on_paper, on_black)]
-    for ink in inks:
-        assert ink.shape == (DRAWING_SIDE, DRAWING_SIDE)
-        assert np.corrcoef(ink.ravel(), drawing.ravel())[0, 1] > 0.98
-    shown = handlers["molecules.redraw"](inks[0], 3, 1, True, *PUBLISHED)
+    for data in (on_paper, on_black):
+        source, *_ = handlers["molecules.upload"](data)
+        unspoiled = handlers["molecules.redraw"](source, 3, 1, True, *CLEAN)
+        assert np.corrcoef(unspoiled.seen.ravel(), drawing.ravel())[0, 1] > 0.98
+    shown = handlers["molecules.redraw"](source, 3, 1, True, *PUBLISHED)
     assert shown.truth is None and not shown.rings and not shown.table
 
 

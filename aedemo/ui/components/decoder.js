@@ -48,7 +48,7 @@ export function mount(host) {
   find(".python").addEventListener("click", () => copy(asPython, "Copied: three lines of Python."));
   find(".link").addEventListener("click", () => copy(asLink, "Copied: a link to this very code."));
   follow(host, (value) => {
-    if (value.message !== "start") kept = null; // a hand has gone elsewhere
+    if (value.message && value.message !== "start") kept = null; // a hand has gone elsewhere
     if (value.message === "start" || (current && value.message)) answers[value.message](value);
   });
   openLink();

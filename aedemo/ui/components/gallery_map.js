@@ -359,7 +359,7 @@ export function mount(host) {
     const draw = (canvas) => scene.sheet?.draw(canvas, index);
     reading.show(nameOf(index), draw, "digit", answer ?? null);
     const whose = `to this ${classOf(index)}`;
-    describeNeighbours(whose, arrangement.placeOf(index), answer?.nearest ?? []);
+    describeNeighbours(whose, arrangement.goalOf(index), answer?.nearest ?? []);
   }
 
   function describeYours({ at, now }) {

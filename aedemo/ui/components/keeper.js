@@ -1,18 +1,23 @@
 // Keeps the values of a tab's controls, and has asked again what follows from them when they have
-// been put back. The controls that are components of ours keep themselves.
+// been put back. The controls that are components of ours keep themselves: once the server is away
+// Gradio tells nobody of its own any more, so only what is drawn then is not lost.
 
 import { isReopened, keepValues } from "../modules/kept.js";
 import { plain } from "../modules/values.js";
 
 /** @param {Host} host */
-export async function mount({ trigger, props, settings }) {
+export function mount({ element, trigger, props, settings }) {
   keepValues(() => {
     const values = plain(props.value)?.values ?? [];
     return Object.fromEntries(values.map((value, i) => [settings.controls[i], value]));
   });
-  if (!isReopened()) return;
-  while (!settings.parts.every(isMounted)) await new Promise(requestAnimationFrame);
-  trigger("reopened");
+  if (isReopened()) tellWhenReady();
+
+  function tellWhenReady() {
+    if (!settings.parts.every(isMounted)) return requestAnimationFrame(tellWhenReady);
+    trigger("reopened");
+    element.dataset.reopened = ""; // what tests wait for
+  }
 }
 
 const isMounted = (id) => document.querySelector(`[data-mounted="${id}"]`);

@@ -1,6 +1,7 @@
 // Three pictures of a molecule, and a handle between two of them.
 
 import { countPaint, finder, make, makeShape } from "../modules/dom.js";
+import { keepPart } from "../modules/kept.js";
 import { follow } from "../modules/values.js";
 
 const RADIUS = 0.045; // of a ring, of the picture's side
@@ -30,6 +31,7 @@ export function mount(host) {
     find(".line").style.left = `${handle.value}%`;
   }
 
+  handle.value = keepPart(host, () => handle.value) ?? handle.value;
   handle.addEventListener("input", divide);
   divide();
   follow(host, show);

@@ -2,6 +2,7 @@
 
 import { PIXELS } from "../modules/constants.js";
 import { contextOf, countPaint, finder, make, makeCanvas, showPlaying } from "../modules/dom.js";
+import { keepPart } from "../modules/kept.js";
 import { mean } from "../modules/numbers.js";
 import { drawGrey, drawSigned } from "../modules/pixels.js";
 import { bytes, follow } from "../modules/values.js";
@@ -23,10 +24,12 @@ export function mount(host) {
   let timer = 0;
 
   play.addEventListener("click", () => (timer ? stop() : start()));
+  average.value = keepPart(host, () => average.value) ?? average.value;
   average.addEventListener("input", () => {
-    find("output").textContent = average.value;
+    showAverage();
     paint();
   });
+  showAverage();
   follow(host, receive);
   if (!matchMedia("(prefers-reduced-motion: reduce)").matches) start();
 
@@ -43,6 +46,10 @@ export function mount(host) {
       });
     });
     paint();
+  }
+
+  function showAverage() {
+    find("output").textContent = average.value;
   }
 
   function start() {

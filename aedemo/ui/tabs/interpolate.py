@@ -67,7 +67,7 @@ class Interpolate:
         """The judge's error on real digits: 10 % quantile, median, 90 % quantile."""
         digits = gallery_digits(self.library, TYPICAL_DIGITS)
         errors = interpolation.strangeness(self.library, JUDGE, digits)
-        low, median, high = np.quantile(errors, (0.1, 0.5, 0.9))
+        low, median, high = np.quantile(errors, (0.1, 0.5, 0.9)).tolist()
         return low, median, high
 
     def way(self, name: str | None, a: np.ndarray, b: np.ndarray, spherical: bool = False) -> Way:

@@ -207,7 +207,9 @@ def _code_card(
     name = begun.model["name"]
     with card("The code", "code", classes=("ae-latents",)):
         sliders = [
-            gr.Slider(elem_id=f"{SLIDERS}-{i}", buttons=[], **_slider(begun, i))
+            gr.Slider(
+                elem_id=f"{SLIDERS}-{i}", buttons=[], value=_at(begun, i), **_slider(begun, i)
+            )
             for i in range(MOST_SLIDERS)
         ]
         fold, folded = _inactive(library, name)
@@ -301,22 +303,32 @@ def _inactive(library: Library, name: str) -> tuple[dict, dict]:
 
 
 def _slider(begun: Start, i: int) -> dict:
-    """What slider i shows under a model; those beyond its latents are hidden."""
+    """What slider i is under a model; those beyond its latents are hidden.
+
+    Where it stands is the decoder's to say, who knows the code.
+    """
     model = begun.model
     if i >= len(model["order"]):
         return {"visible": False}
     span = model["ranges"][i]
-    code = begun.mean if begun.code is None else begun.code
     nats = f"  {model['kl'][i]:.1f} nats" if model["kl"] else ""
     return {
         "minimum": span["low"],
         "maximum": span["high"],
         "step": span["step"],
-        "value": round(float(np.clip(code[model["order"][i]], span["low"], span["high"])), 2),
         "label": f"z{model['order'][i] + 1}{nats}",
         "visible": True,
         "elem_classes": ["ae-latent", *([] if i < model["active"] else ["ae-inactive"])],
     }
+
+
+def _at(begun: Start, i: int) -> float | None:
+    """Where slider i stands at first."""
+    model = begun.model
+    if i >= len(model["order"]):
+        return None
+    span = model["ranges"][i]
+    return round(float(np.clip(begun.mean[model["order"][i]], span["low"], span["high"])), 2)
 
 
 def _of_model(library: Library, begun: Start) -> list:

@@ -1,10 +1,10 @@
 """Molecules: a U-Net restores drawings of molecules, and redraws the bonds that are missing."""
 
+import base64
 from dataclasses import dataclass
 
 import gradio as gr
 import numpy as np
-from gradio.events import Dependency
 
 from aedemo.data.degradation import MOST_SALT, MOST_THICKENING, WIDEST_BLUR, Degradation
 from aedemo.data.drawing import DRAWING_SIDE, Drawing, NoRDKit, NotAMolecule
@@ -16,7 +16,8 @@ from aedemo.measures.table import known_figures
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.molecule import Molecule, Restoration, Ring
 from aedemo.ui.components.picker import Picker
-from aedemo.ui.errors import numbers_of
+from aedemo.ui.components.script import as_base64
+from aedemo.ui.errors import numbers_of, refusal
 from aedemo.ui.listeners import LAST, QUICK, Keywords, moved
 
 TITLE = "Molecules"
@@ -76,7 +77,8 @@ LEVELS = (
 )
 SCALES = (0.01, 0.01, 0.01, 1, 1, 1)
 
-Source = int | str | np.ndarray  # a number of the gallery, a SMILES, or an uploaded picture's ink
+MOST_SMILES = 300
+PICTURE = "picture:"  # what begins so is an uploaded one's ink, in base64
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +88,7 @@ class Molecules:
     library: Library
 
     def redraw(
-        self, source: Source, seed: float, skip_gain: float, bottleneck: bool, *levels: float
+        self, source: object, seed: float, skip_gain: float, bottleneck: bool, *levels: float
     ) -> Restoration:
         """A molecule, spoiled by these levels, and restored by all or a part of the network."""
         number = int(_number(seed, SEEDS, "The seed"))
@@ -98,7 +100,7 @@ class Molecules:
 
     def pick(self, number: int | None) -> tuple | dict:
         """One of the gallery: the source, no message, no SMILES."""
-        return gr.skip() if number is None else (number, "", "")
+        return gr.skip() if number is None else (str(number), "", "")
 
     def type_smiles(self, smiles: str | None) -> tuple:
         """One that was typed: the source, why there is none, and nothing picked."""
@@ -117,11 +119,15 @@ class Molecules:
             ink = from_scan(data, DRAWING_SIDE)
         except NotADigit as error:
             return gr.skip(), str(error), gr.skip()
-        return ink, "Your picture: what is missing from it, only you know.", None
+        return (
+            PICTURE + as_base64(ink),
+            "Your picture: what is missing from it, only you know.",
+            None,
+        )
 
-    def next_seed(self, seed: int) -> int:
+    def next_seed(self, seed: object) -> int:
         """Another seed, for other damage."""
-        return (seed + 1) % SEEDS
+        return (int(_number(seed, SEEDS, "The seed")) + 1) % SEEDS
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,18 +166,17 @@ def build(library: Library) -> None:
                 skip_gain = gr.Slider(0, 1, 1, step=0.05, label="What the skips carry, × gain")
                 bottleneck = gr.Checkbox(True, label="What the bottleneck knows", container=False)
         with gr.Column(), card("Restored", "output", _test_figures(library)):
-            first = tab.redraw(chosen, FIRST_SEED, 1, True, *(each.first for each in LEVELS))
+            first = tab.redraw(str(chosen), FIRST_SEED, 1, True, *(each.first for each in LEVELS))
             shown = Molecule(first)
 
-    source, seed = gr.State(chosen), gr.State(FIRST_SEED)
+    # The page holds them: another server can go on where one has left off.
+    source, seed = gr.Textbox(str(chosen), visible=False), gr.Number(FIRST_SEED, visible=False)
     inputs = [source, seed, skip_gain, bottleneck, *levels]
     to_shown: Keywords = {"fn": tab.redraw, "inputs": inputs, "outputs": shown}
-    gr.on([*moved(*levels, skip_gain), bottleneck.input], **to_shown, **LAST)
-    for chosen_anew in (
-        *_wire_choice(tab, choice, source),
-        again.click(tab.next_seed, seed, seed, **QUICK),
-    ):
-        chosen_anew.then(**to_shown, **QUICK)
+    _wire_choice(tab, choice, source)
+    again.click(tab.next_seed, seed, seed, **QUICK)
+    changed = [source.change, seed.change, bottleneck.input, *moved(*levels, skip_gain)]
+    gr.on(changed, **to_shown, **LAST)
 
 
 def _choice_card(library: Library, chosen: int) -> Choice:
@@ -185,7 +190,7 @@ def _choice_card(library: Library, chosen: int) -> Choice:
             smiles = gr.Textbox(
                 label="Or its SMILES",
                 placeholder="CC(=O)Oc1ccccc1C(=O)O",
-                max_length=300,
+                max_length=MOST_SMILES,
                 max_lines=1,
             )
             draw = gr.Button("Draw", size="sm")
@@ -193,17 +198,13 @@ def _choice_card(library: Library, chosen: int) -> Choice:
         return Choice(picker, smiles, draw, scan, gr.Markdown("", elem_classes=["ae-caption"]))
 
 
-def _wire_choice(tab: Molecules, choice: Choice, source: gr.State) -> list[Dependency]:
+def _wire_choice(tab: Molecules, choice: Choice, source: gr.Textbox) -> None:
     """The three ways to a molecule; each ends with another source."""
     outputs = [source, choice.message, choice.picker]
     typed = [choice.smiles.submit, choice.draw.click]
-    return [
-        choice.picker.input(
-            tab.pick, choice.picker, [source, choice.message, choice.smiles], **QUICK
-        ),
-        gr.on(typed, tab.type_smiles, choice.smiles, outputs, **QUICK),
-        choice.scan.upload(tab.upload, choice.scan, outputs, **QUICK),
-    ]
+    choice.picker.input(tab.pick, choice.picker, [source, choice.message, choice.smiles], **QUICK)
+    gr.on(typed, tab.type_smiles, choice.smiles, outputs, **QUICK)
+    choice.scan.upload(tab.upload, choice.scan, outputs, **QUICK)
 
 
 def _degradation(levels: tuple[float, ...]) -> Degradation:
@@ -220,13 +221,35 @@ def _number(value: object, most: float, what: str) -> float:
     return float(numbers_of(value, (), 0, most, f"“{what}”"))
 
 
-def _scan(library: Library, source: Source, seed: int, degradation: Degradation) -> Scan:
-    if isinstance(source, np.ndarray):
-        return molecules.scan_of_picture(source, degradation, seed)
-    drawing: Drawing = (
-        library.molecules[source] if isinstance(source, int) else molecules.drawing_of(source)
-    )
-    return molecules.scan(drawing, degradation, seed)
+def _scan(library: Library, source: object, seed: int, degradation: Degradation) -> Scan:
+    """Of a source as the page holds it: a number of the gallery, a SMILES, or a picture."""
+    if isinstance(source, str) and source.startswith(PICTURE):
+        return molecules.scan_of_picture(_ink(source.removeprefix(PICTURE)), degradation, seed)
+    return molecules.scan(_drawing(library, source), degradation, seed)
+
+
+def _ink(text: str) -> np.ndarray:
+    """(192, 192) in [0, 1], of what `as_base64` wrote."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError:
+        data = b""
+    if len(data) != DRAWING_SIDE * DRAWING_SIDE:
+        raise refusal(f"The picture must be {DRAWING_SIDE} × {DRAWING_SIDE} bytes in base64.")
+    pixels = np.frombuffer(data, np.uint8).reshape(DRAWING_SIDE, DRAWING_SIDE)
+    return pixels.astype(np.float32) / 255
+
+
+def _drawing(library: Library, source: object) -> Drawing:
+    """Of a number of the gallery, or of a SMILES."""
+    if not isinstance(source, str) or not 0 < len(source) <= MOST_SMILES:
+        raise refusal("The molecule must be a number of the gallery, a SMILES or a picture.")
+    if source in map(str, range(len(library.molecules))):
+        return library.molecules[int(source)]
+    try:
+        return molecules.drawing_of(source)
+    except (NotAMolecule, NoRDKit) as error:
+        raise refusal(str(error)) from None
 
 
 def _restoration(scan: Scan, answer: np.ndarray) -> Restoration:

@@ -75,6 +75,16 @@ export class Arrangement {
   }
 
   /**
+   * Where a digit is, or will be when it has arrived.
+   *
+   * @param {number} index
+   * @returns {Pair}
+   */
+  goalOf(index) {
+    return [this.to[2 * index], this.to[2 * index + 1]];
+  }
+
+  /**
    * The digit nearest to a place within `reach`, null where there is none that `isShown`.
    *
    * @param {Pair} place
@@ -104,7 +114,7 @@ export class Arrangement {
    * @param {number} other
    */
   isFar([x, y], other) {
-    const [ox, oy] = this.placeOf(other);
+    const [ox, oy] = this.goalOf(other);
     return Math.hypot(ox - x, oy - y) > FAR;
   }
 }

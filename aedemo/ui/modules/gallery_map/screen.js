@@ -61,8 +61,8 @@ export class Screen {
   follow() {
     const { view } = this;
     const { isTravelling } = this.scene.arrangement;
-    const atHome = view.isHome;
-    this.homeward = atHome ? view.width : null;
+    const atHome = view.isHome || this.homeward !== null; // or on its way there
+    this.homeward = atHome && isTravelling ? view.width : null;
     this.setHome();
     if (atHome && !isTravelling) view.reset();
     this.refresh();
@@ -107,8 +107,9 @@ export class Screen {
     const { arrangement } = this.scene;
     const way = arrangement.travel(now);
     if (homeward !== null) view.width = homeward + way * (view.home.width - homeward);
-    if (arrangement.isTravelling) this.refresh();
-    else this.moved();
+    if (arrangement.isTravelling) return this.refresh();
+    this.homeward = null;
+    this.moved();
   }
 
   paintBelow(atRest) {

@@ -17,7 +17,6 @@ from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.chart import Chart
 from aedemo.ui.components.drawpad import DrawPad, PadValue
-from aedemo.ui.components.kept import Kept
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.verdicts import Judge, Judgement, Verdicts
 from aedemo.ui.digits import digit_of
@@ -148,11 +147,12 @@ def build(
         roc = _roc_card(part) if part.curved else None
         maths(MATHS)
 
-    seed = Kept(SEED)
+    seed = gr.Number(SEED, visible=False)
     inputs, outputs = [kind, rate, seed], [seen, verdicts]
     to_verdicts: Keywords = {"fn": part.spot, "inputs": [pad, *inputs], "outputs": outputs}
     judged = kind.input(**to_verdicts, **LAST)
-    again.click(part.another, seed, seed, **QUICK).then(**to_verdicts, **QUICK)
+    again.click(part.another, seed, seed, **QUICK)
+    seed.change(**to_verdicts, **QUICK)
     gr.on(moved(rate), js=_THRESHOLD, inputs=rate, outputs=verdicts, **HERE)
     if roc:
         chosen, plot = roc
