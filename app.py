@@ -1,6 +1,6 @@
 """Open the laboratory on the committed checkpoints: python app.py"""
 
-from aedemo.commands.page import main
+from aedemo.commands import open_page
 
 if __name__ == "__main__":
-    main()
+    open_page()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -33,12 +34,18 @@ class Server:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
 
+    def cpu_s(self) -> float:
+        """Seconds of processor time so far; only where /proc tells it."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """app.py on the committed checkpoints, until the block ends."""
+def running(log: IO | None = None) -> Iterator[Server]:
+    """app.py on the committed checkpoints, until the block ends; what it says goes to `log`."""
     began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, ROOT / "app.py", "--port", str(PORT)])
+    command = [sys.executable, ROOT / "app.py", "--port", str(PORT)]
+    process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
         yield Server(process, _first_answer(process) - began)
     finally:
@@ -46,15 +53,30 @@ def running() -> Iterator[Server]:
         process.wait()
 
 
-def record(benchmark: str, measure: Callable[[Browser, Server], dict], digits: int) -> None:
-    """Measure, print, and write the .json beside the file `benchmark`, numbers rounded."""
-    load = os.getloadavg()[1]
-    with running() as server, sync_playwright() as playwright:
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium, until the block ends."""
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
         )
-        result = measure(browser, server)
+        yield browser
         browser.close()
+
+
+def record(benchmark: str, measure: Callable[[Browser, Server], dict], digits: int) -> None:
+    """Measure with app.py running and Chromium open, and `write` the result."""
+    load = os.getloadavg()[1]
+    with running() as server, chromium() as browser:
+        result = measure(browser, server)
+    write(benchmark, result, load, digits)
+
+
+def write(benchmark: str, result: dict, load: float, digits: int) -> None:
+    """Print, and write the .json beside the file `benchmark`, numbers rounded.
+
+    load: of the machine, before.
+    """
     machine = {"cores": os.cpu_count(), "load_before": load, "machine": platform.machine()}
     text = json.dumps(_rounded(result | machine, digits), indent=2)
     print(text)

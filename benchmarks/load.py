@@ -43,9 +43,9 @@ STROKE_S = 1.5
 REST_S = 1.5
 OPENED_WITHIN_S = 5
 POINTS_A_SECOND = 60
-# As in modules/editing.js, questions.js and components/wall.js.
+# As in modules/editing.js and modules/busy.js.
 EVERY_S = 0.075
-BUSY = 2  # times as long as the last answer took, until the next question of a moving hand
+FLUENT_S = 0.04
 SETTLED_AFTER_S = 0.25
 LONGEST_S = 60
 TOLERANCE = 1  # of 255: in a batch the sums have another order
@@ -115,7 +115,7 @@ class Visitor:
             x = 0.5 + 0.3 * math.cos(turn + 4 * t)
             y = 0.5 + 0.3 * math.sin(turn + 4 * t) * (1 - 0.5 * t)
             self.stroke.append([round(x, 4), round(y, 4)])
-            if clock() - told >= max(EVERY_S, BUSY * self.took):
+            if clock() - told >= max(EVERY_S, self.took**2 / FLUENT_S):
                 told = clock()
                 self._ask()
             await asyncio.sleep(1 / POINTS_A_SECOND)

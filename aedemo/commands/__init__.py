@@ -1,5 +1,7 @@
 """What is run from a shell: app.py and train_all.py, and the commands of the installed package."""
 
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import aedemo
@@ -11,3 +13,21 @@ def default_checkpoints() -> Path:
     """Those installed with the package, or in a repository those beside it."""
     installed = PACKAGE / "checkpoints"
     return installed if installed.is_dir() else PACKAGE.parent / "checkpoints"
+
+
+def open_page() -> None:
+    """What app.py runs."""
+    _run("page")
+
+
+def train_all() -> None:
+    """What train_all.py runs."""
+    _run("train")
+
+
+def _run(command: str) -> None:
+    """A command's main. Importing what it needs takes seconds, in which it can be stopped too."""
+    try:
+        import_module(f"{__name__}.{command}").main()
+    except KeyboardInterrupt:
+        sys.exit("\nStopped.")

@@ -1,7 +1,10 @@
 """Open the laboratory on the committed checkpoints."""
 
 import argparse
+import errno
 import os
+import socket
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,7 +22,7 @@ from aedemo.ui.serving import serve
 def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Where the page is to be opened."""
     parser = argparse.ArgumentParser(description="An interactive laboratory for autoencoders.")
-    parser.add_argument("--port", type=int, help="the port to listen on (the first free from 7860)")
+    parser.add_argument("--port", type=_port, help="where to listen (the first free from 7860)")
     parser.add_argument(
         "--host",
         default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"),
@@ -48,14 +51,40 @@ def declare_zero_gpu() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Open the page and serve it until it is stopped."""
     asked = parse_arguments(arguments)
+    if fault := fault_of_address(asked.host, asked.port):
+        sys.exit(fault)
     declare_zero_gpu()
     # The networks are small: a second thread costs more in handing over than it computes.
     torch.set_num_threads(1)
     library = Library.open(asked.checkpoints)
-    serve(
-        build_page(library),
-        library,
-        server_name=asked.host,
-        server_port=asked.port,
-        share=asked.share,
-    )
+    page = build_page(library)
+    try:
+        serve(page, library, server_name=asked.host, server_port=asked.port, share=asked.share)
+    except OSError as error:  # another program may have taken the port in the meantime
+        sys.exit(f"The page could not be opened: {error}")
+
+
+def fault_of_address(host: str, port: int | None) -> str | None:
+    """Why nothing can listen there, in a sentence; None where it can, or a free port is sought."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except socket.gaierror:
+        return f"There is no host {host!r}: 127.0.0.1 is this machine, 0.0.0.0 all that reach it."
+    except OSError as error:
+        match error.errno:
+            case errno.EADDRINUSE:
+                return f"Port {port} is in use: choose another, or none for the first that is free."
+            case errno.EADDRNOTAVAIL:
+                return f"This machine has no address {host}; 0.0.0.0 stands for all it has."
+        return f"Nothing can listen on {host}, port {port}: {error.strerror}."
+    return None
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65_535:
+        raise argparse.ArgumentTypeError(f"{port} is none: they go from 1 to 65535")
+    return port

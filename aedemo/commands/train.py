@@ -5,6 +5,7 @@ hand goes on from its last complete epoch at the next start.
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from functools import cached_property, partial
@@ -17,9 +18,10 @@ from aedemo.commands import default_checkpoints
 from aedemo.data.dataset import DataMissing
 from aedemo.data.digits import Digits
 from aedemo.data.drawing import write_gallery as write_molecules
+from aedemo.data.files import write_atomically
 from aedemo.data.gallery import load_gallery, write_gallery
 from aedemo.data.molecules import Molecules, choose_gallery
-from aedemo.library import results
+from aedemo.library import digests, results
 from aedemo.library.checkpoints import (
     Origin,
     checkpoint_path,
@@ -39,6 +41,7 @@ from aedemo.models.model import build, parameter_count
 from aedemo.models.variants import Variant
 from aedemo.training import loop
 
+_GOES_ON = "What is finished is kept; the same command goes on from here."
 SUMMARY = ("mse", "noisy_mse", "missing_mse", "cross_entropy", "negative_elbo", "probe")
 
 
@@ -64,9 +67,47 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
         "--checkpoints", type=Path, default=default_checkpoints(), help="the folder (%(default)s)"
     )
     asked = parser.parse_args(arguments)
+    try:
+        torch.empty(0, device=asked.device)
+    except (RuntimeError, AssertionError, NotImplementedError):
+        parser.error(f"this machine has no device {asked.device!r}")
     if unknown := [name for name in asked.only if name not in VARIANTS]:
         parser.error(f"no variant is called {', '.join(unknown)}; --list shows them all")
     return asked
+
+
+class Forced:
+    """What an interrupted `--force` of the same variants has done already: the next goes on there.
+
+    It lies in a file among the states of interrupted trainings.
+    """
+
+    def __init__(self, asked: argparse.Namespace) -> None:
+        self._path: Path = asked.checkpoints / ".partial" / "forced.json"
+        self._asked: list[str] = sorted(asked.only)
+        self._is_forced: bool = asked.force
+
+    def is_due(self, name: str) -> bool:
+        """Whether a variant is still to be trained again."""
+        return name not in self._done()
+
+    def add(self, name: str) -> None:
+        """A variant has been trained again."""
+        if self._is_forced:
+            text = json.dumps({"asked": self._asked, "done": [*self._done(), name]})
+            write_atomically(self._path, lambda new: new.write_text(text, encoding="utf-8"))
+
+    def clear(self) -> None:
+        """All have been."""
+        if self._is_forced:
+            self._path.unlink(missing_ok=True)
+
+    def _done(self) -> list[str]:
+        try:
+            kept = json.loads(self._path.read_text(encoding="utf-8"))
+            return kept["done"] if kept["asked"] == self._asked else []
+        except (OSError, ValueError, KeyError, TypeError):
+            return []
 
 
 class Work:
@@ -76,13 +117,15 @@ class Work:
         self.asked = asked
         self.folder: Path = asked.checkpoints
         self.device = torch.device(asked.device)
+        self.forced = Forced(asked)
 
     @cached_property
     def corpus(self) -> Corpus:
         """The images, the gallery's among them, which are written first where they are missing."""
         path, data_dir = gallery_path(self.folder), self.asked.data_dir
-        if not path.exists():
+        if not digests.is_sound(self.folder, path):
             write_gallery(Digits().load(data_dir).test, path)
+            digests.note(self.folder, path)
         return Corpus(data_dir, load_gallery(path))
 
     def to_train(self) -> list[Variant]:
@@ -93,7 +136,7 @@ class Work:
             variant
             for name, variant in VARIANTS.items()
             if name in (self.asked.only or VARIANTS)
-            and (self.asked.force or self._state(name) != "ready")
+            and (self.forced.is_due(name) if self.asked.force else self._state(name) != "ready")
         ]
 
     def to_measure(self) -> dict[str, list[Result]]:
@@ -103,15 +146,23 @@ class Work:
         wanted = results.expected if self.asked.measure else results.due
         return {name: found for name in names if (found := wanted(self.folder, name))}
 
+    def digits_missing(self) -> bool:
+        """Whether the gallery of digits is asked for, as it is with everything, and not there."""
+        return not self.asked.only and not digests.is_sound(self.folder, gallery_path(self.folder))
+
     def molecules_missing(self) -> bool:
-        """Whether the gallery of molecules is asked for and not drawn yet."""
+        """Whether the gallery of molecules is asked for and not drawn yet, or damaged."""
         asked = {VARIANTS[name].data for name in (self.asked.only or VARIANTS)}
-        return Molecules() in asked and not molecules_path(self.folder).exists()
+        return Molecules() in asked and not digests.is_sound(
+            self.folder, molecules_path(self.folder)
+        )
 
     def draw_molecules(self) -> None:
         """Draw the gallery of molecules."""
         test = self.corpus.splits(Molecules()).test
-        write_molecules(molecules_path(self.folder), choose_gallery(test))
+        path = molecules_path(self.folder)
+        write_molecules(path, choose_gallery(test))
+        digests.note(self.folder, path)
 
     def train(self, variants: list[Variant]) -> None:
         """Train variants, and write each when it is done."""
@@ -119,6 +170,8 @@ class Work:
         with tqdm(total=total, desc="all variants", unit="epoch", position=0) as whole:
             for variant in variants:
                 self._train_one(variant, whole)
+                self.forced.add(variant.name)
+        self.forced.clear()
 
     def measure(self, wanted: dict[str, list[Result]]) -> None:
         """Measure, and write each result when it is known."""
@@ -182,7 +235,8 @@ class Work:
             # Epochs that an earlier run had done count as done.
             whole.update(epochs - bar.n)
         round_to_stored(trained.model)
-        origin = Origin(repr(variant), trained.curve, *provenance())
+        arithmetic = loop.arithmetic(self.device)
+        origin = Origin(repr(variant), trained.curve, *provenance(), arithmetic)
         save(checkpoint_path(self.folder, variant.name), trained.model, origin, trained.kept)
         state_path.unlink(missing_ok=True)
 
@@ -195,6 +249,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     variants, drawing = work.to_train(), work.molecules_missing()
     try:
+        if work.digits_missing():
+            _ = work.corpus
         if drawing:
             work.draw_molecules()
         if variants:
@@ -205,7 +261,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except DataMissing as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
-        sys.exit("\nStopped. What is finished is kept; the same command goes on from here.")
+        sys.exit(f"\nStopped. {_GOES_ON}")
+    except OSError as error:  # a full disk, a folder that is somebody else's
+        sys.exit(f"{error.filename or work.folder}: {error.strerror or error}. {_GOES_ON}")
     if variants:
         work.print_summary(variants)
     elif not (wanted or drawing):

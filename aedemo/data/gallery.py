@@ -27,10 +27,13 @@ def load_gallery(path: Path) -> Split:
     """The 5,000 test digits of the gallery, read from its sprite sheet.
 
     The sheet holds 100 columns of 28x28 tiles, row by row, sorted by class with 500 of each, so
-    that the label of digit i is i // 500 and no second file is needed.
+    that the label of digit i is i // 500 and no second file is needed. Raises ValueError or OSError
+    when the file is none.
     """
     sheet = np.asarray(Image.open(path).convert("L"))
-    rows = sheet.shape[0] // SIDE
+    rows = 10 * GALLERY_PER_CLASS // GALLERY_COLUMNS
+    if sheet.shape != (rows * SIDE, GALLERY_COLUMNS * SIDE):
+        raise ValueError(f"{path.name} is not the sprite sheet of the gallery.")
     tiles = sheet.reshape(rows, SIDE, GALLERY_COLUMNS, SIDE).transpose(0, 2, 1, 3)
     images = torch.from_numpy(tiles.reshape(-1, 1, SIDE, SIDE).copy())
     return Split(images, torch.arange(len(images)) // GALLERY_PER_CLASS)

@@ -32,7 +32,7 @@ class Together(Generic[Question, Answer]):
 
     def _answer_waiting(self) -> None:
         """Answer the longest waiting; nobody, if all went with those before."""
-        batch = []
+        batch: list[tuple[Question, Future[Answer]]] = []
         with suppress(Empty):
             while len(batch) < self._most:
                 batch.append(self._waiting.get_nowait())

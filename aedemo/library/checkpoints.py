@@ -10,6 +10,7 @@ refused with the command that mends it.
 
 import hashlib
 import json
+import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -22,6 +23,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from aedemo.data.files import write_atomically
+from aedemo.library import digests
 from aedemo.models.model import Model, build
 from aedemo.models.variants import Variant
 
@@ -34,13 +36,15 @@ class Origin:
     """How a checkpoint came about.
 
     variant: its repr. curve: one entry an epoch. commit: that was checked out, '' outside a
-    repository. versions: of the libraries.
+    repository. versions: of the libraries. arithmetic: of the products, '' where that was not
+    written down.
     """
 
     variant: str
     curve: list[dict[str, float]]
     commit: str
     versions: dict[str, str]
+    arithmetic: str = ""
 
 
 def checkpoint_path(folder: Path, name: str) -> Path:
@@ -61,6 +65,7 @@ def save(
     tensors = {name: value.cpu().contiguous() for name, value in tensors.items()}
     header = {"origin": json.dumps(asdict(origin))}
     write_atomically(path, lambda new: save_file(tensors, new, header))
+    digests.note(path.parent, path)
 
 
 def read_origin(path: Path) -> Origin:
@@ -121,13 +126,15 @@ def digest_of_weights(path: Path) -> str:
 
 
 def state_of(path: Path, variant: Variant) -> str:
-    """'ready', 'missing', 'out of date' or 'unreadable'."""
-    if not path.exists():
+    """'ready', 'missing', 'damaged' or 'out of date'."""
+    if not os.path.exists(path):  # which takes what lies in a closed folder for missing too
         return "missing"
+    if not digests.is_sound(path.parent, path):
+        return "damaged"
     try:
         origin = read_origin(path)
     except ValueError:
-        return "unreadable"
+        return "damaged"
     return "ready" if origin.variant == repr(variant) else "out of date"
 
 

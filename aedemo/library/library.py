@@ -1,14 +1,16 @@
 """The trained variants of a folder, as the page and a notebook use them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from aedemo.data.dataset import Split
 from aedemo.data.drawing import Drawing, read_gallery
 from aedemo.data.gallery import load_gallery
+from aedemo.data.molecules import Molecules
+from aedemo.library import digests
 from aedemo.library.checkpoints import Origin, checkpoint_path, load, read_origin, state_of
 from aedemo.library.results import REFERENCE, current
 from aedemo.measures import maps
@@ -72,7 +74,7 @@ class Library:
     def open(cls, folder: str | Path) -> "Library":
         """Load every variant of the catalogue whose checkpoint is there and current.
 
-        What is missing, out of date or unreadable goes into `problems`, one sentence each, with
+        What is missing, out of date or damaged goes into `problems`, one sentence each, with
         the command that mends it.
         """
         folder = Path(folder)
@@ -84,7 +86,7 @@ class Library:
                 try:
                     models[name] = load(path, variant)
                 except ValueError:
-                    state = "unreadable"
+                    state = "damaged"
             if state != "ready":
                 problems.append(f"{name} is {state}: python train_all.py --only {name}")
                 continue
@@ -95,7 +97,15 @@ class Library:
         references, lacking = current(folder, REFERENCE)
         if lacking:
             problems.append(_lacks("The comparison without networks", lacking))
-        return cls(folder, models, records, references, problems)
+        library = cls(folder, models, records, references, problems)
+        if not library.has_gallery:
+            problems.append("The gallery of digits is missing or damaged: python train_all.py")
+        if not library.molecules:
+            problems.append(
+                "The drawings of molecules are missing or damaged: "
+                f"python train_all.py --only {' '.join(_drawn())}"
+            )
+        return library
 
     def __getitem__(self, name: str) -> Model:
         if name not in self._models:
@@ -154,13 +164,26 @@ class Library:
     @cached_property
     def molecules(self) -> list[Drawing]:
         """Drawings of molecules with scaffolds that no training has seen; none if not drawn yet."""
-        path = molecules_path(self.folder)
-        return read_gallery(path) if path.exists() else []
+        return _read(self.folder, molecules_path(self.folder), read_gallery) or []
+
+    @property
+    def gallery(self) -> Split:
+        """5,000 test digits, 500 of each class, sorted by class.
+
+        Raises LookupError where `has_gallery` is false.
+        """
+        if self._gallery is None:
+            raise LookupError("The gallery of digits is missing or damaged.")
+        return self._gallery
+
+    @property
+    def has_gallery(self) -> bool:
+        """Whether there is a gallery, without which there is nothing to begin with."""
+        return self._gallery is not None
 
     @cached_property
-    def gallery(self) -> Split:
-        """5,000 test digits, 500 of each class, sorted by class."""
-        return load_gallery(gallery_path(self.folder))
+    def _gallery(self) -> Split | None:
+        return _read(self.folder, gallery_path(self.folder), load_gallery)
 
 
 def gallery_path(folder: Path) -> Path:
@@ -171,6 +194,25 @@ def gallery_path(folder: Path) -> Path:
 def molecules_path(folder: Path) -> Path:
     """Where the gallery of molecules lies."""
     return folder / "molecules.npz"
+
+
+T = TypeVar("T")
+
+
+def _read(folder: Path, path: Path, read: Callable[[Path], T]) -> T | None:
+    """What is in a file; None where it is not there, or is not as it was written."""
+    if not digests.is_sound(folder, path):
+        return None
+    try:
+        return read(path)
+    # What is no picture or no archive at all: OSError, ValueError, KeyError, zipfile.BadZipFile ...
+    except Exception:
+        return None
+
+
+def _drawn() -> list[str]:
+    """The variants that learn from drawings of molecules."""
+    return [name for name, variant in VARIANTS.items() if isinstance(variant.data, Molecules)]
 
 
 def _lacks(what: str, lacking: list[str], only: str = "") -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aedemo.data.files import write_atomically
+from aedemo.library import digests
 from aedemo.library.checkpoints import checkpoint_path, digest_of_weights
 from aedemo.measures.measure import Measure
 from aedemo.measures.table import MEASURES, REFERENCES
@@ -36,7 +37,9 @@ def results_path(folder: Path, name: str) -> Path:
 
 
 def read(folder: Path, name: str) -> Stored:
-    """All that is written there; nothing when there is no file or it is not readable."""
+    """All that is written there; nothing when there is no file, or one that is not sound."""
+    if not digests.is_sound(folder, results_path(folder, name)):
+        return {}
     try:
         stored = json.loads(results_path(folder, name).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -115,7 +118,9 @@ def write(folder: Path, name: str, stored: Mapping[str, Any]) -> None:
     """Write results, a line each, so that a change shows as one."""
     lines = [f"{json.dumps(key)}: {json.dumps(each)}" for key, each in stored.items()]
     text = "{\n" + ",\n".join(lines) + "\n}\n"
-    write_atomically(results_path(folder, name), lambda new: new.write_text(text, encoding="utf-8"))
+    path = results_path(folder, name)
+    write_atomically(path, lambda new: new.write_text(text, encoding="utf-8"))
+    digests.note(folder, path)
 
 
 def _kept(result: Result, value: Any, folder: Path, name: str) -> Any:
@@ -134,7 +139,10 @@ def _is_current(result: Result, stored: Stored, folder: Path, name: str) -> bool
     if result.measure.own_file is None:
         return True
     path = result.measure.own_file.path(folder, name)
-    return path.exists() and _digest(path) == found["value"]
+    try:
+        return _digest(path) == found["value"]
+    except OSError:  # it is gone, or is no file, or is somebody else's
+        return False
 
 
 def _digest(path: Path) -> str:

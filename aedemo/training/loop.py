@@ -10,7 +10,6 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +108,7 @@ def _epoch(
     seed = zlib.crc32(f"{variant.name} {index} {epoch}".encode())
     torch.manual_seed(seed)
     generator = torch.Generator(device).manual_seed(seed)
+    in_bfloat16 = arithmetic(device) == "bfloat16"
     steps = math.ceil(len(train) / stage.batch)
     total = torch.zeros((), device=device)
     for step, batch in enumerate(train.batches(stage.batch, generator)):
@@ -117,7 +117,7 @@ def _epoch(
         rate = learning_rate((epoch + step / steps) / stage.epochs, stage.peak)
         for group in optimizer.param_groups:
             group["lr"] = rate
-        with torch.autocast(device.type, torch.bfloat16, enabled=_bfloat16_gains(device)):
+        with torch.autocast(device.type, torch.bfloat16, enabled=in_bfloat16):
             loss = stage.loss(seen, clean).mean()
         optimizer.zero_grad()
         loss.backward()
@@ -126,20 +126,13 @@ def _epoch(
     return (total / len(train)).item()
 
 
-@cache
-def _bfloat16_gains(device: torch.device) -> bool:
-    """Whether this processor multiplies bfloat16 faster than float32: tried, not looked up."""
+def arithmetic(device: torch.device) -> str:
+    """In which the products of training are computed there: "bfloat16" or "float32".
+
+    By what the processor says it can do: were it timed, other work beside it could decide which
+    weights come of it. Without instructions for them, products of bfloat16 are slower.
+    """
     if device.type != "cpu":
-        return True
-
-    def seconds(dtype: torch.dtype) -> float:
-        a = torch.ones(256, 784, dtype=dtype)
-        b = torch.ones(784, 784, dtype=dtype)
-        times = []
-        for _ in range(10):
-            started = time.perf_counter()
-            a @ b
-            times.append(time.perf_counter() - started)
-        return min(times)
-
-    return seconds(torch.bfloat16) < 0.8 * seconds(torch.float32)
+        return "bfloat16"
+    capable = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return "bfloat16" if capable else "float32"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
@@ -50,14 +50,15 @@ def save(
 
 
 def resume(path: Path, variant: Variant, model: nn.Module) -> State:
-    """Load the weights of an interrupted run of this very variant, if there is one."""
-    if not path.exists():
+    """Load the weights of an interrupted run of this very variant, if there is a sound one."""
+    try:
+        with safe_open(path, "pt") as file:
+            header = file.metadata() or {}
+            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError):
         return State()
-    with safe_open(path, "pt") as file:
-        header = file.metadata()
-        if header["variant"] != repr(variant):
-            return State()
-        tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+    if header.get("variant") != repr(variant):
+        return State()
     model.load_state_dict({name: tensors.pop(f"model.{name}") for name in model.state_dict()})
     state = State(Position(**json.loads(header["position"])))
     for key, value in tensors.items():

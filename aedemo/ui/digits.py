@@ -4,9 +4,11 @@ import gradio as gr
 import numpy as np
 from gradio.events import Dependency
 
+from aedemo.data.gallery import GALLERY_PER_CLASS
 from aedemo.data.preprocessing import NotADigit, from_strokes, from_upload
 from aedemo.library import Library
 from aedemo.ui.components.drawpad import (
+    GALLERY_SIZE,
     DrawPad,
     GalleryDigit,
     PadValue,
@@ -14,6 +16,7 @@ from aedemo.ui.components.drawpad import (
     Upload,
     UploadedDigit,
 )
+from aedemo.ui.files import sprite_address
 from aedemo.ui.listeners import QUICK, told
 
 
@@ -43,6 +46,16 @@ def digit_or(library: Library, source: PadValue, instead: GalleryDigit) -> np.nd
 def gallery_digits(library: Library, which: int | slice | np.ndarray) -> np.ndarray:
     """Digits of the gallery, (28, 28) or (N, 28, 28) float32 in [0, 1]."""
     return library.gallery.images[which, 0].numpy().astype(np.float32) / 255
+
+
+def gallery_pad(library: Library, digit: GalleryDigit) -> DrawPad:
+    """A pad on a digit of the gallery, with a strip of ten others to choose from."""
+    at_once = [digit.index, *range(0, GALLERY_SIZE, GALLERY_PER_CLASS)]
+    return DrawPad(
+        digit,
+        sprite=sprite_address(library),
+        digits={index: gallery_digits(library, index) for index in at_once},
+    )
 
 
 def told_index(library: Library, event: gr.EventData) -> int | None:

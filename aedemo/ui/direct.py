@@ -6,7 +6,9 @@ need not remember anything has no use for either: its inputs are read, it is cal
 are written in one thread, in a tenth of the time. The page cannot tell the difference.
 """
 
+import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import anyio
@@ -14,17 +16,21 @@ import anyio.to_thread
 import brotli
 import gradio as gr
 import orjson
-from gradio.blocks import BlockFunction, postprocess_update_dict
+from gradio.blocks import postprocess_update_dict
 from gradio.components import Component
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from aedemo.ui.listeners import name_of
+from aedemo.ui.refusing import quiet, read
 
 PATH = "/gradio_api/run/predict"
 AT_ONCE = 64  # listeners, most of which wait for the one that has the networks
 LEAST_COMPRESSED = 1000  # bytes
 
 _UPDATE = {"__type__": "update"}
+_LOG = logging.getLogger("aedemo")
 
 
 class Direct:
@@ -32,7 +38,7 @@ class Direct:
 
     def __init__(self, app: ASGIApp, page: gr.Blocks) -> None:
         self.app = app
-        self.listeners = {key: each for key, each in page.fns.items() if is_direct(each)}
+        self.listeners = direct_listeners(page)
         self.threads = anyio.CapacityLimiter(AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,32 +72,52 @@ class Direct:
         return lambda: _reply(listener, data, asked.get("event_data"))
 
 
-def is_direct(listener: BlockFunction) -> bool:
-    """Whether it is answered at once, and nothing of what it takes or gives is kept here."""
-    if not listener.fn or listener.queue:
-        return False
-    kept = any(part.stateful for part in (*listener.inputs, *listener.outputs))
-    return not kept and not any(getattr(part, "data_model", None) for part in listener.inputs)
+@dataclass(frozen=True, eq=False)
+class Listener:
+    """One that keeps nothing: what it is, and whether it is told of the event itself."""
+
+    call: Callable[..., Any]
+    inputs: list[Component]
+    outputs: list[Component]
+    hears_event: bool
 
 
-def _reply(listener: BlockFunction, data: list[Any], event_data: Any) -> Response:
+def direct_listeners(page: gr.Blocks) -> dict[int, Listener]:
+    """All that need not wait, and of whose inputs and outputs nothing is kept on the server."""
+    found = {}
+    for key, each in page.fns.items():
+        inputs, outputs = (
+            [part for part in parts if isinstance(part, Component)]
+            for parts in (each.inputs, each.outputs)
+        )
+        # A State is kept here; a file's model makes of a path what a listener can read.
+        kept = any(part.stateful for part in (*inputs, *outputs))
+        if each.fn and not each.queue and not kept and not any(map(_is_file, inputs)):
+            found[key] = Listener(each.fn, inputs, outputs, each.collects_event_data)
+    return found
+
+
+def _is_file(part: Component) -> bool:
+    return part.data_model is not None
+
+
+def _reply(listener: Listener, data: list[Any], event_data: Any) -> Response:
     try:
         return _json(200, {"data": _answer(listener, data, event_data)})
     except gr.Error as error:
-        return _json(500, {"error": error.message, "visible": error.visible, "title": error.title})
+        said = quiet(error)
+        return _json(500, {"error": said.message, "visible": said.visible, "title": said.title})
+    except Exception:
+        _LOG.exception("%s failed.", name_of(listener.call))
+        return _json(500, {"error": None})
 
 
-def _answer(listener: BlockFunction, data: list[Any], event_data: Any) -> list[Any]:
+def _answer(listener: Listener, data: list[Any], event_data: Any) -> list[Any]:
     """The values of all outputs, as the page takes them."""
-    values = [
-        part.preprocess(value)
-        for part, value in zip(listener.inputs, data, strict=True)
-        if isinstance(part, Component)
-    ]
-    if listener.collects_event_data:
+    values = read(listener.inputs, data)
+    if listener.hears_event:
         values.append(gr.EventData(None, event_data))
-    assert listener.fn
-    answer = listener.fn(*values)
+    answer = listener.call(*values)
     outputs = listener.outputs
     if isinstance(answer, dict) and answer == _UPDATE:  # all are left as they are
         return [answer] * len(outputs)

@@ -15,7 +15,8 @@ def numbers_of(
     """A list from outside as a float32 array, or an error that says what was expected."""
     expected = " × ".join(map(str, shape))
     try:
-        array = np.array(values, dtype=np.float32)
+        with np.errstate(over="ignore"):  # what is too large for a float32 is out of every range
+            array = np.array(values, dtype=np.float32)
     except (TypeError, ValueError, OverflowError):
         array = None
     if array is None or array.shape != shape:

@@ -5,10 +5,12 @@ a script, and within the folder of checkpoints for what was trained.
 """
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from starlette.responses import FileResponse, PlainTextResponse
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aedemo.library import Library
@@ -16,6 +18,8 @@ from aedemo.library.checkpoints import checkpoint_path
 from aedemo.library.library import gallery_path
 
 FILES = "/aedemo-files/"
+PLOTLY = f"{FILES}plotly.js"
+APART = f"{FILES}apart/"  # see apart.py
 
 _UI = Path(__file__).resolve().parent
 COMPONENTS = _UI / "components"
@@ -43,32 +47,51 @@ def public_files(library: Library) -> dict[str, Path]:
     """Every file that the page on a library may fetch, by its address."""
     public = [path for path in library.public.rglob("*") if path.is_file()]
     checkpoints = [checkpoint_path(library.folder, name) for name in library.names()]
-    return {script_address(path): path for path in SCRIPTS} | {
-        library_address(library, path): path for path in (*public, *checkpoints)
-    }
+    return (
+        {script_address(path): path for path in SCRIPTS}
+        | {library_address(library, path): path for path in (*public, *checkpoints)}
+        | {PLOTLY: _plotly()}
+    )
+
+
+def _plotly() -> Path:
+    """The JavaScript that comes with Python's plotly, which is not imported for it."""
+    package = find_spec("plotly")
+    assert package and package.origin
+    return Path(package.origin).parent / "package_data" / "plotly.min.js"
 
 
 class Files:
-    """Middleware that answers for the files of a table, and for nothing else below FILES.
+    """Middleware that answers for the files of two tables, and for nothing else below FILES.
+
+    table: those on the disk. made: those that were made with the page.
 
     Browsers may keep them only if they ask each time: a page of today must not meet modules of last
     week. Parts of a file can be asked for, as the page does with checkpoints.
     """
 
-    def __init__(self, app: ASGIApp, table: Mapping[str, Path]) -> None:
+    def __init__(self, app: ASGIApp, table: Mapping[str, Path], made: Mapping[str, bytes]) -> None:
         self.app = app
         self.table = table
+        self.made = made
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Where the app is mounted below a path, that comes first.
         path = scope.get("path", "").removeprefix(scope.get("root_path", "").rstrip("/"))
         if scope["type"] == "http" and path.startswith(FILES):
-            await self._answer(quote(path))(scope, receive, send)
+            answer = self._answer(quote(path), Headers(scope=scope))
+            await answer(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    def _answer(self, address: str) -> ASGIApp:
+    def _answer(self, address: str, asked: Headers) -> ASGIApp:
+        if address in self.made:
+            return Response(self.made[address], media_type="application/json")
         file = self.table.get(address)
         if file is None or not file.is_file():
             return PlainTextResponse("There is no such file.", status_code=404)
-        return FileResponse(file, headers={"Cache-Control": "no-cache"})
+        headers = {"Cache-Control": "no-cache"}
+        answer = FileResponse(file, headers=headers, stat_result=file.stat())
+        if answer.headers["etag"] in asked.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers | {"ETag": answer.headers["etag"]})
+        return answer

@@ -28,6 +28,8 @@ type Pixels = Uint8Array | Float32Array;
 type Decode = (code: Float32Array) => Float32Array;
 
 interface Window {
+  /** Plotly's JavaScript, once a chart has been seen. */
+  Plotly?: any;
   /** Gradio's description of the page. */
   gradio_config: {
     root?: string;

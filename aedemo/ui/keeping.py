@@ -29,7 +29,7 @@ _PUT_BACK = "() => %s.map((id) => window.opening.kept?.values[id])"
 
 def keep_controls(page: gr.Blocks, tab: gr.Tab) -> None:
     """Keep the controls of a tab that is laid out and wired; called within it."""
-    blocks = [*_within(tab)]
+    blocks = [*within(tab)]
     # What the browser sets by itself follows from something else, which is kept.
     following = [
         each for listener in page.fns.values() if not listener.fn for each in listener.outputs
@@ -51,11 +51,12 @@ def opening(page: gr.Blocks) -> str:
     return f"<script>{script}</script>"
 
 
-def _within(block: Block) -> Iterator[Component]:
+def within(block: Block) -> Iterator[Component]:
+    """All components that stand in a tab, or in another block."""
     for child in block.children if isinstance(block, BlockContext) else []:
         if isinstance(child, Component):
             yield child
-        yield from _within(child)
+        yield from within(child)
 
 
 def _is_control(block: Component) -> bool:

@@ -6,7 +6,8 @@ import gradio as gr
 
 from aedemo.library import Library
 from aedemo.ui import api
-from aedemo.ui.keeping import keep_controls
+from aedemo.ui.apart import set_apart
+from aedemo.ui.keeping import keep_controls, within
 from aedemo.ui.limits import KEPT
 from aedemo.ui.listeners import named_listeners
 from aedemo.ui.refusing import Page
@@ -22,7 +23,11 @@ from aedemo.ui.tabs import (
 )
 
 TABS = (restore, latents, interpolate, gallery_map, inside, uses, variance, molecules)
+BEGIN_WITH_A_DIGIT = tuple(tab for tab in TABS if tab is not molecules)
 
+_NO_DIGITS = (
+    "This tab begins with a digit of the gallery, which is missing or damaged: python train_all.py"
+)
 _TOP = """\
 <div class="row"><h1>aedemo</h1><p>a laboratory for autoencoders</p>
 <button type="button" class="mode">Light or dark</button></div>
@@ -33,7 +38,7 @@ element.querySelector(".mode").addEventListener("click",
 """
 
 
-def build_page(library: Library) -> gr.Blocks:
+def build_page(library: Library) -> Page:
     """The whole page on a library of trained variants.
 
     Raises ValueError when two listeners have the same name.
@@ -50,8 +55,13 @@ def build_page(library: Library) -> gr.Blocks:
         with gr.Tabs():
             for tab in TABS:
                 with gr.Tab(tab.TITLE, elem_id=f"tab-{tab.TITLE.lower()}") as frame:
-                    tab.build(library)
+                    if tab in BEGIN_WITH_A_DIGIT and not library.has_gallery:
+                        gr.Markdown(_NO_DIGITS, elem_classes=["ae-lead"])
+                    else:
+                        tab.build(library)
                     keep_controls(page, frame)
+                if tab is not TABS[0]:
+                    page.made |= set_apart(within(frame))
         api.publish(library)
     named_listeners(page)
     return page

@@ -7,11 +7,13 @@ Errors of the listeners themselves are not refused but faults: their tracebacks 
 import logging
 import math
 import traceback
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
 from fastapi.exceptions import RequestValidationError
 from gradio.blocks import Block, BlockFunction
+from gradio.components import Component
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,19 +26,52 @@ _LOG = logging.getLogger("aedemo")
 
 
 class Page(gr.Blocks):
-    """Blocks that refuse inputs that their components cannot take."""
+    """Blocks that refuse inputs that their components cannot take.
+
+    made: files that were made with them, by address.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.made: dict[str, bytes] = {}
+
+    async def process_api(self, *arguments: Any, **named: Any) -> dict[str, Any]:
+        """The answer to a call."""
+        try:
+            return await super().process_api(*arguments, **named)
+        except gr.Error as error:
+            # Ours say quietly what is wrong; Gradio's are loud and quote what was sent.
+            raise refusal(_UNFIT) if error.print_exception else error from None
 
     async def preprocess_data(self, block_fn: BlockFunction, *arguments: Any, **named: Any) -> Any:
         """The values for a listener, of what a client sent for them, which can be anything."""
         try:
             values = await super().preprocess_data(block_fn, *arguments, **named)
-        except Exception as error:
-            # Our own components say what is wrong; Gradio's would quote what was sent.
-            known = isinstance(error, gr.Error) and not error.print_exception
-            raise error if known else refusal(_UNFIT) from None
+        except gr.Error:
+            raise
+        except Exception:
+            raise refusal(_UNFIT) from None
         if not all(map(_fits, block_fn.inputs, values)):
             raise refusal(_UNFIT)
         return values
+
+
+def read(controls: Sequence[Component], sent: Sequence[Any]) -> list[Any]:
+    """The same for a listener that is called past Gradio. Raises gr.Error."""
+    try:
+        values = [each.preprocess(value) for each, value in zip(controls, sent, strict=True)]
+    except gr.Error as error:
+        raise quiet(error) from None
+    except Exception:
+        raise refusal(_UNFIT) from None
+    if not all(map(_fits, controls, values)):
+        raise refusal(_UNFIT)
+    return values
+
+
+def quiet(error: gr.Error) -> gr.Error:
+    """The error itself if it is ours; Gradio's are loud and quote what was sent."""
+    return refusal(_UNFIT) if error.print_exception else error
 
 
 class Refusals:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import gradio as gr
 from starlette.middleware import Middleware
 
 from aedemo.library import Library
@@ -11,7 +10,8 @@ from aedemo.ui.direct import Direct
 from aedemo.ui.files import COMPONENTS, Files, public_files, script_address
 from aedemo.ui.keeping import opening
 from aedemo.ui.limits import MOST_FILE, Limits
-from aedemo.ui.refusing import HANDLERS, Refusals
+from aedemo.ui.refusing import HANDLERS, Page, Refusals
+from aedemo.ui.stored import Stored
 from aedemo.ui.theme import CSS, theme
 
 # What stands in the tab that is open first: its modules are fetched while Gradio starts.
@@ -29,7 +29,7 @@ def preloads() -> str:
     )
 
 
-def serve(page: gr.Blocks, library: Library, **options: Any) -> str:
+def serve(page: Page, library: Library, **options: Any) -> str:
     """Launch the page on a library and return its address.
 
     `options` are those of `launch` that differ.
@@ -41,7 +41,8 @@ def serve(page: gr.Blocks, library: Library, **options: Any) -> str:
         footer_links=["api"],
         app_kwargs={
             "middleware": [
-                Middleware(Files, public_files(library)),
+                Middleware(Stored),
+                Middleware(Files, public_files(library), page.made),
                 Middleware(Limits),
                 Middleware(Refusals),
                 Middleware(Direct, page),

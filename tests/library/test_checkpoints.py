@@ -86,7 +86,7 @@ def test_a_damaged_file_costs_one_model_only(folder, damage):
     damage(checkpoints.checkpoint_path(folder, "vae-2"))
     library = Library.open(folder)
     assert set(library.names()) == set(NAMES) - {"vae-2"}
-    assert any(problem.startswith("vae-2 is unreadable") for problem in library.problems)
+    assert any(problem.startswith("vae-2 is damaged") for problem in library.problems)
 
 
 def test_what_training_kept_stands_beside_the_weights_and_not_among_them(tmp_path):

@@ -4,14 +4,15 @@
 // stroke being drawn is ever changed in place; everything else is replaced, never edited, so that
 // the history can hold earlier states as they were.
 
-import { finder } from "../modules/dom.js";
+import { penDown } from "../modules/busy.js";
+import { finder, firstPaint } from "../modules/dom.js";
 import { listenForFiles, readBase64 } from "../modules/drawpad/files.js";
 import { onGrid } from "../modules/drawpad/grid.js";
 import { Ink } from "../modules/drawpad/ink.js";
 import { KeyboardPen } from "../modules/drawpad/keyboard.js";
 import { another, Strip } from "../modules/drawpad/strip.js";
 import { History, makeTeller } from "../modules/editing.js";
-import { classOf, loadSheet, numberInClass } from "../modules/gallery.js";
+import { classOf, loadSheet, numberInClass, someDigits } from "../modules/gallery.js";
 import { placeIn } from "../modules/hand.js";
 import { keepValues } from "../modules/kept.js";
 import { light, plain } from "../modules/values.js";
@@ -28,7 +29,9 @@ export function mount({ element, trigger, props, watch, settings, id }) {
   const undoButton = find(".undo");
   const background = getComputedStyle(stage).backgroundColor;
   const ink = new Ink(paper, background);
-  const strip = settings.sprite ? new Strip(find(".strip"), background, pick) : null;
+  /** @type {HTMLImageElement | Map<number, HTMLCanvasElement>} */
+  let sheet = someDigits(settings.digits);
+  const strip = settings.sprite ? new Strip(find(".strip"), background, sheet, pick) : null;
   const pen = new KeyboardPen(
     { stage, paper, mark: find(".pen") },
     {
@@ -50,10 +53,9 @@ export function mount({ element, trigger, props, watch, settings, id }) {
   let shown = given();
   /** @type {Pair[] | null} */
   let stroke = null; // the points of the stroke being drawn
+  let penUp = () => {};
   /** @type {number | null} */
   let pointer = null; // the id of the mouse, finger or pen that draws it
-  /** @type {HTMLImageElement | null} */
-  let sheet = null;
 
   element.dataset.drawpad = ""; // how pads on one page know each other
   listenToPointer();
@@ -116,6 +118,7 @@ export function mount({ element, trigger, props, watch, settings, id }) {
     if (isFull) return say("The pad is full. Clear it to draw more.");
     history.push(shown);
     stroke = [point];
+    penUp = penDown();
     const wasDrawing = Boolean(shown.strokes);
     shown = { strokes: [...earlier, stroke] };
     toggleHint();
@@ -139,7 +142,8 @@ export function mount({ element, trigger, props, watch, settings, id }) {
     const last = stroke.at(-1);
     ink.paintTail(stroke);
     stroke = pointer = null;
-    tell.now("input", "release");
+    penUp();
+    tell.lifted();
     nameThings();
     pen.rest(last);
   }
@@ -171,6 +175,7 @@ export function mount({ element, trigger, props, watch, settings, id }) {
     };
     if (!strip) return hide();
     try {
+      await firstPaint; // it is as large as all else together
       sheet = await loadSheet(settings.sprite);
       strip.show(sheet);
       repaint();

@@ -18,7 +18,7 @@ from __future__ import annotations
 import base64
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ import numpy as np
 
 from aedemo.data.gallery import GALLERY_PER_CLASS
 from aedemo.data.preprocessing import SIDE
-from aedemo.ui.components.script import Own
+from aedemo.ui.components.script import Own, as_base64
 from aedemo.ui.limits import MOST_FILE
 
 GALLERY_SIZE = 10 * GALLERY_PER_CLASS
@@ -104,6 +104,7 @@ class DrawPad(Own):
         value: PadValue | None = None,
         *,
         sprite: str | None = None,
+        digits: Mapping[int, np.ndarray] | None = None,
         message: str | None = None,
         **kwargs: Any,
     ):
@@ -112,6 +113,7 @@ class DrawPad(Own):
             value: What the pad shows at first; None is an empty pad.
             sprite: The address of the gallery's sprite sheet, 100 x 50 digits sorted by class.
                 Without it there is no gallery strip.
+            digits: What can be shown of it before it is there, by index: (28, 28) in [0, 1].
             message: A sentence shown below the pad until the person's next action. To say one
                 from an event listener return `DrawPad(message=...)`, with or without a value.
             kwargs: Everything else that `gr.HTML` takes.
@@ -125,6 +127,7 @@ class DrawPad(Own):
             value,
             settings={
                 "sprite": sprite,
+                "digits": {index: as_base64(each) for index, each in (digits or {}).items()},
                 "maxStrokes": MAX_STROKES,
                 "maxPoints": MAX_POINTS,
                 "maxFileBytes": MAX_FILE_BYTES,

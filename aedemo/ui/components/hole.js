@@ -1,5 +1,6 @@
 // A digit and a hole.
 
+import { penDown } from "../modules/busy.js";
 import { PIXELS, SIDE } from "../modules/constants.js";
 import { contextOf, countPaint, finder, isPressed, setPressed } from "../modules/dom.js";
 import { History, makeTeller } from "../modules/editing.js";
@@ -28,6 +29,7 @@ export function mount(host) {
   let at = null; // where the brush is, in pixels, while it is over the digit
   let painting = false;
   const history = new History(HISTORY_LENGTH);
+  let penUp = () => {};
   const tell = makeTeller(() => {
     props.value = light({ missing: base64(missing) });
   }, trigger);
@@ -114,6 +116,7 @@ export function mount(host) {
       paper.setPointerCapture(event.pointerId);
       remember();
       painting = true;
+      penUp = penDown();
       at = null;
       strokeTo(placeOf(event));
       paint();
@@ -132,7 +135,8 @@ export function mount(host) {
       paper.addEventListener(end, () => {
         if (!painting) return;
         painting = false;
-        tell.now("input", "release");
+        penUp();
+        tell.lifted();
       });
     }
     paper.addEventListener("pointerleave", () => painting || leave());

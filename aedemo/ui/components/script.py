@@ -19,11 +19,13 @@ from aedemo.ui.files import script_address
 # Addresses start at the app's root, which is not the server's when the app is mounted
 # below a path or stands behind a proxy; behind one the scheme and port can differ as well.
 _LOADER = """\
-const settings = SETTINGS;
 const root = new URL(window.gradio_config?.root || "/", location.href);
 const origin = root.hostname === location.hostname ? location.origin : root.origin;
-import(origin + root.pathname.replace(/\\/$/, "") + ADDRESS).then(
-  ({ mount }) => {
+const base = origin + root.pathname.replace(/\\/$/, "");
+const whole = async (it) => it?.apart ? (await fetch(base + it.apart)).json() : it;
+Promise.all([import(base + ADDRESS), whole(SETTINGS), whole(props.value)]).then(
+  ([{ mount }, settings, value]) => {
+    if (props.value?.apart) props.value = value;
     mount({ element, trigger, props, watch, settings, id: ID });
     element.dataset.mounted = ID;
   },
@@ -51,11 +53,17 @@ class Own(gr.HTML):
         super().__init__(
             value,
             html_template=self.template,
+            js_on_load=None,
             css_template=style(file),
             apply_default_css=False,
             **kwargs,
         )
-        self.js_on_load = script(file, settings or {}, self._id)
+        self.settings = settings or {}
+
+    def get_config(self) -> dict[str, Any]:
+        """What the page is told of the component."""
+        module = inspect.getfile(type(self))
+        return {**super().get_config(), "js_on_load": script(module, self.settings, self._id)}
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """What listens to one of `own_events`.

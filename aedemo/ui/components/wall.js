@@ -1,7 +1,8 @@
 // The wall of answers.
 
+import { atRest } from "../modules/busy.js";
 import { LINES } from "../modules/constants.js";
-import { finder, make, makeButton, makeCanvas, setPressed } from "../modules/dom.js";
+import { countPaint, finder, make, makeButton, makeCanvas, setPressed } from "../modules/dom.js";
 import { keepPart } from "../modules/kept.js";
 import { clamp } from "../modules/numbers.js";
 import { drawGrey } from "../modules/pixels.js";
@@ -19,7 +20,6 @@ const SORTS = [
 const HIGHEST_BAR = 35; // dB at which the thin bar is full
 const LEAST_BAR = 3; // % of it, so that there is something to see
 const MOST_PINS = LINES.length; // each has its line in the figure beside them
-const SETTLED_AFTER = 250; // ms without a repaint
 
 /** @param {Host} host */
 export function mount(host) {
@@ -33,8 +33,8 @@ export function mount(host) {
   let sort = kept?.sort ?? "family";
   let only = kept?.only ?? null; // of the families, or null for all
   let layoutKey = "";
-  let paints = 0;
-  let settling = 0;
+  // Slower things follow once the hand rests, so that they never hold up a repaint.
+  const settle = atRest(() => trigger("settled"));
   const detail = makeDetail(element, () => given);
   const showPins = makePins(find(".pins"), () => given, togglePin);
 
@@ -60,9 +60,7 @@ export function mount(host) {
   if (kept) tellPins();
   watch("value", () => {
     paint();
-    // Slower things follow once the hand rests, so that they never hold up a repaint.
-    clearTimeout(settling);
-    settling = setTimeout(() => trigger("settled"), SETTLED_AFTER);
+    settle();
   });
 
   function paint() {
@@ -74,9 +72,7 @@ export function mount(host) {
     const { milliseconds } = props.value;
     find(".timing").textContent = `${given.answers.size} models, ${milliseconds.toFixed(0)} ms`;
     // Counted once the browser has it on the screen: what tests wait for and the benchmark times.
-    requestAnimationFrame(() => {
-      find(".wall").dataset.painted = String(++paints);
-    });
+    requestAnimationFrame(() => countPaint(find(".wall")));
   }
 
   function paintTiles() {

@@ -113,6 +113,14 @@ export function showPlaying(button, playing) {
   button.textContent = playing ? "Pause" : "Play";
 }
 
+const QUIET = 1000; // ms
+let painted = () => {};
+/** Until the first picture has been on the page for a moment, or none is to be expected. */
+export const firstPaint = new Promise((resolve) => {
+  painted = () => setTimeout(resolve, QUIET);
+  setTimeout(resolve, 3 * QUIET);
+});
+
 /**
  * Counts a finished picture: what tests wait for and benchmarks time.
  *
@@ -120,6 +128,7 @@ export function showPlaying(button, playing) {
  */
 export function countPaint(element, name = "painted") {
   element.dataset[name] = String(Number(element.dataset[name] ?? 0) + 1);
+  painted();
 }
 
 /**

@@ -1,6 +1,11 @@
 // What pads have in common that a person edits.
 
+import { lastAnswerTook } from "./busy.js";
+
 const EVERY = 75; // ms: often enough to follow a hand, rarely under way when it is lifted
+// ms: an answer that takes longer leaves a pause that grows with its square, so that where a class
+// draws at once the server has time for the strokes that are done.
+const FLUENT = 40;
 
 /**
  * Earlier states, the latest last.
@@ -32,7 +37,7 @@ export class History {
 
 /**
  * Tells of changes: now(...events) at once, soon() of an `input` when the last word is long enough
- * ago.
+ * ago, and lifted() of a `release`, with an `input` before it if something was not told yet.
  *
  * @param {() => void} prepare called before
  * @param {(event: string) => void} trigger
@@ -49,7 +54,9 @@ export function makeTeller(prepare, trigger) {
     for (const event of events) trigger(event);
   }
   function soon() {
-    timer ||= setTimeout(() => now("input"), last + EVERY - performance.now());
+    const pause = Math.max(EVERY, lastAnswerTook() ** 2 / FLUENT);
+    timer ||= setTimeout(() => now("input"), last + pause - performance.now());
   }
-  return { now, soon };
+  const lifted = () => (timer ? now("input", "release") : now("release"));
+  return { now, soon, lifted };
 }

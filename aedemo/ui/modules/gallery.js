@@ -2,7 +2,10 @@
 
 import { fromRoot } from "./address.js";
 import { CLASS_COLOURS, GALLERY_COLUMNS, GALLERY_PER_CLASS, SIDE } from "./constants.js";
+import { makeCanvas } from "./dom.js";
 import { once } from "./once.js";
+import { drawGrey } from "./pixels.js";
+import { bytes } from "./values.js";
 
 export const CLASSES = CLASS_COLOURS.length;
 
@@ -28,6 +31,21 @@ export const onSheet = (index) => [
   (index % GALLERY_COLUMNS) * SIDE,
   Math.floor(index / GALLERY_COLUMNS) * SIDE,
 ];
+
+/**
+ * Some digits by their numbers, until the sheet is there.
+ *
+ * @param {Record<number, string>} packed base64 of their pixels
+ * @returns {Map<number, HTMLCanvasElement>}
+ */
+export function someDigits(packed) {
+  const drawn = Object.entries(packed).map(([index, pixels]) => {
+    const canvas = makeCanvas("", "");
+    drawGrey(canvas, bytes(pixels));
+    return /** @type {[number, HTMLCanvasElement]} */ ([Number(index), canvas]);
+  });
+  return new Map(drawn);
+}
 
 /**
  * The sheet as an image.

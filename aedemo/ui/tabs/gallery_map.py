@@ -12,10 +12,10 @@ from aedemo.measures.maps import PIXELS, path_of
 from aedemo.ui import plots
 from aedemo.ui.choices import damage_choice, model_choice, quiet_radio
 from aedemo.ui.components.card import card, maths
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.drawpad import GalleryDigit, PadValue
 from aedemo.ui.components.gallery_map import Answer, Arrange, GalleryMap, Land, Page, Yours
 from aedemo.ui.decoders import decoder_of
-from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits, told_index
+from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits, gallery_pad, told_index
 from aedemo.ui.errors import numbers_of
 from aedemo.ui.files import library_address, sprite_address
 from aedemo.ui.listeners import (
@@ -169,7 +169,7 @@ def build(library: Library) -> None:
             False, label="A second map below", container=False, elem_classes=["ae-two"]
         )
         with card("Your digit", "input", "draw or pick"):
-            pad = DrawPad(FIRST_DIGIT, sprite=sprite)
+            pad = gallery_pad(library, FIRST_DIGIT)
         with card("Spoil it", "corruption"):
             damage = damage_choice(FIRST_KIND)
             level = gr.Slider(0, 1, 0, step=0.01, label="Level", buttons=[])

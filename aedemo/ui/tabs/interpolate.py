@@ -12,14 +12,13 @@ from aedemo.methods.transformations import TRANSFORMATIONS
 from aedemo.models.catalogue import VARIANTS
 from aedemo.ui.choices import OpenSlider, quiet_radio
 from aedemo.ui.components.card import card, maths
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.drawpad import GalleryDigit, PadValue
 from aedemo.ui.components.flipbook import Flipbook, Pages
 from aedemo.ui.components.interpolation import Interpolation, Way, Ways
 from aedemo.ui.components.plane import Marks, Plane
 from aedemo.ui.decoders import decoder_of
-from aedemo.ui.digits import accept_uploads, digit_of, digit_or, gallery_digits
+from aedemo.ui.digits import accept_uploads, digit_of, digit_or, gallery_digits, gallery_pad
 from aedemo.ui.errors import numbers_of, refusal
-from aedemo.ui.files import sprite_address
 from aedemo.ui.listeners import HERE, LAST, Keywords, moved, skip_without_digit
 from aedemo.ui.models import digit_models, first_of, full_label, plane_names
 
@@ -151,16 +150,15 @@ def build(library: Library) -> None:
         return
     tab = Interpolate(library, planes[0])
     first_models = first_of(FIRST_POINT, points), first_of(FIRST_GAUSSIAN, gaussians)
-    sprite = sprite_address(library)
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
             with card("A", "input", "draw or pick"):
-                pad_a = DrawPad(FIRST[0], sprite=sprite)
+                pad_a = gallery_pad(library, FIRST[0])
             with card("B", "input", "draw or pick"):
-                pad_b = DrawPad(FIRST[1], sprite=sprite)
+                pad_b = gallery_pad(library, FIRST[1])
         with card("From A to B", "output", "curve: how strange each frame is to an autoencoder"):
             with gr.Row(elem_classes=["ae-choices"]):
                 point = _models("Autoencoder", points, first_models[0])
@@ -173,7 +171,7 @@ def build(library: Library) -> None:
         gr.Row(elem_classes=["ae-bench"]),
     ):
         with gr.Column():
-            pad_c = DrawPad(FIRST[2], sprite=sprite)
+            pad_c = gallery_pad(library, FIRST[2])
         sum_book = Flipbook(tab.add(*FIRST, *first_models))
 
     models, pads = [point, gaussian], [pad_a, pad_b, pad_c]

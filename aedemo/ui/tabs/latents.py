@@ -13,15 +13,14 @@ from aedemo.models.catalogue import VARIANTS
 from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card, maths, taper
 from aedemo.ui.components.decoder import Decoder, Start
-from aedemo.ui.components.drawpad import GALLERY_SIZE, DrawPad, GalleryDigit, PadValue, Strokes
+from aedemo.ui.components.drawpad import GALLERY_SIZE, GalleryDigit, PadValue, Strokes
 from aedemo.ui.components.kept import Kept
 from aedemo.ui.components.plane import Marks, Plane
 from aedemo.ui.components.samples import Samples
 from aedemo.ui.components.traversals import Traversals
 from aedemo.ui.decoders import browser_model, decoder_of, latent_order
-from aedemo.ui.digits import accept_uploads, digit_of
+from aedemo.ui.digits import accept_uploads, digit_of, gallery_pad
 from aedemo.ui.errors import numbers_of
-from aedemo.ui.files import sprite_address
 from aedemo.ui.listeners import HERE, LAST, QUICK, Keywords, moved, skip_without_digit, told
 from aedemo.ui.models import digit_models, first_of, full_label, plane_names
 
@@ -165,7 +164,7 @@ def build(library: Library) -> None:
     with gr.Row(elem_classes=["ae-sentence"]):
         with gr.Column():
             with card("Start from", "input", "draw or pick"):
-                pad = DrawPad(FIRST_DIGIT, sprite=sprite_address(library))
+                pad = gallery_pad(library, FIRST_DIGIT)
             with card("Model", "code"):
                 model = model_choice(names, first)
                 note = gr.Markdown(_note(library, first), elem_classes=["ae-caption"])

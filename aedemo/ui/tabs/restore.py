@@ -18,13 +18,13 @@ from aedemo.models.variants import UNLEARNED
 from aedemo.ui import facts, plots
 from aedemo.ui.choices import damage_choice
 from aedemo.ui.components.card import card, maths
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.chart import Chart
+from aedemo.ui.components.drawpad import GalleryDigit, PadValue
 from aedemo.ui.components.kept import Kept
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.wall import Wall
-from aedemo.ui.digits import accept_uploads, digit_of
+from aedemo.ui.digits import accept_uploads, digit_of, gallery_pad
 from aedemo.ui.errors import refusal
-from aedemo.ui.files import sprite_address
 from aedemo.ui.listeners import LAST, QUICK, Keywords, moved, skip_without_digit, told
 
 TITLE = "Restore"
@@ -94,7 +94,7 @@ class Restore:
         level: float,
         seed: float,
         pins: object,
-    ) -> plots.go.Figure:
+    ) -> plots.Figure:
         """The PSNR of the pinned models on this digit, against the level."""
         clean = digit_of(self.library, source, normalise)
         _check(kind, level, seed, passes=1)
@@ -123,7 +123,7 @@ def build(library: Library) -> None:
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
             with card("Your digit", "input", "draw, paste or drop"):
-                pad = DrawPad(FIRST_DIGIT, sprite=sprite_address(library))
+                pad = gallery_pad(library, FIRST_DIGIT)
             with card("Spoil it", "corruption"):
                 kind = damage_choice(FIRST_KIND)
                 level = gr.Slider(0, 1, FIRST_LEVEL, step=0.01, label="Level")
@@ -140,7 +140,7 @@ def build(library: Library) -> None:
             Wall(first_answers, tiles=facts.tiles(library), pins=first_pins) as wall,
             card("This digit, at every level", "corruption"),
         ):
-            curve = gr.Plot(tab.plot(*first, first_pins), show_label=False)
+            curve = Chart(tab.plot(*first, first_pins))
             gr.Markdown(
                 "Shaded: the middle 80 % of 1,000 test digits for the first pinned model. "
                 "Dots: the level a model was trained at. Dashed: the best without learning.",
@@ -192,14 +192,15 @@ def _check(kind: str, level: float, seed: float, passes: float) -> None:
 
 def _psnr_figure(
     library: Library, clean: np.ndarray, kind: str, level: float, seed: int, pins: list[str]
-) -> plots.go.Figure:
+) -> plots.Figure:
     spoiled = restoring.spoil(clean, kind, level, seed)
     names = restoring.wall_names(library, spoiled.missing is not None)
     pinned = [name for name in pins if name in names]
     unlearned = [name for name in names if name in BASELINES or VARIANTS[name].family is UNLEARNED]
-    curves = restoring.psnr_by_level(library, [*pinned, *unlearned], clean, kind, seed)
-    nearest = round(level * (len(LEVELS) - 1))
-    best = max(unlearned, key=lambda name: curves[name][nearest])
+    nearest = LEVELS[round(level * (len(LEVELS) - 1))]
+    here = restoring.psnr_by_level(library, unlearned, clean, kind, seed, [nearest])
+    best = max(unlearned, key=lambda name: here[name][0])
+    curves = restoring.psnr_by_level(library, [*pinned, best], clean, kind, seed)
     lines = [_level_line(library, name, curves[name], kind) for name in pinned]
     return plots.psnr_against_level(lines, _level_line(library, best, curves[best], kind), level)
 

@@ -19,10 +19,10 @@ from aedemo.models.catalogue import VARIANTS
 from aedemo.models.likelihoods import Gate, Normal
 from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card, maths
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.drawpad import GalleryDigit, PadValue
 from aedemo.ui.components.gallery_map import Answer, Arrange, GalleryMap, Page, Yours
 from aedemo.ui.components.reel import Picture, Reel, Row
-from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits, told_index
+from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits, gallery_pad, told_index
 from aedemo.ui.errors import numbers_of
 from aedemo.ui.files import library_address, sprite_address
 from aedemo.ui.listeners import EVERY, LAST, QUICK, SLOW, Keywords, moved, skip_without_digit
@@ -116,7 +116,7 @@ def build(library: Library) -> None:
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
             with card("Your digit", "input", "draw or pick"):
-                pad = DrawPad(FIRST_DIGIT, sprite=sprite_address(library))
+                pad = gallery_pad(library, FIRST_DIGIT)
             with card("Noise", "corruption", "for the denoiser"):
                 sigma = gr.Slider(
                     LEAST_SIGMA,

@@ -24,7 +24,7 @@ export class Ink {
     this.context = contextOf(canvas, { alpha: false });
   }
 
-  /** `sheet`: the gallery's, null while it is not loaded. */
+  /** `sheet`: the gallery's, or some of its digits while it is not loaded. */
   repaint({ strokes, picture, gallery }, sheet) {
     const { context, canvas } = this;
     context.globalCompositeOperation = "source-over";
@@ -35,7 +35,7 @@ export class Ink {
     context.globalCompositeOperation = strokes ? "lighten" : OVER_PAPER;
     if (strokes) for (const points of strokes) this.paintStroke(points);
     else if (picture) context.drawImage(canvasOf(picture), ...this.digitBox());
-    else if (sheet) drawFromSheet(context, sheet, gallery, this.digitBox());
+    else drawFromSheet(context, sheet, gallery, this.digitBox());
   }
 
   // In the middle, every one of its pixels equally large: a whole number of the screen's.
@@ -111,9 +111,13 @@ export class Ink {
 /** For a digit that is painted on the paper: black becomes the paper's own near-black. */
 export const OVER_PAPER = "screen";
 
-/** @param {[number, number, number, number]} box */
+/**
+ * @param {HTMLImageElement | Map<number, HTMLCanvasElement>} sheet all digits, or some of them
+ * @param {[number, number, number, number]} box
+ */
 export function drawFromSheet(context, sheet, index, box) {
-  context.drawImage(sheet, ...onSheet(index), SIDE, SIDE, ...box);
+  if (!(sheet instanceof Map)) context.drawImage(sheet, ...onSheet(index), SIDE, SIDE, ...box);
+  else if (sheet.has(index)) context.drawImage(sheet.get(index), ...box);
 }
 
 /** @returns {Pair} */

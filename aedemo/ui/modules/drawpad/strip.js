@@ -8,11 +8,11 @@ import { drawFromSheet, OVER_PAPER } from "./ink.js";
 const LARGER = 4; // enlarged sharply, then shrunk smoothly by the page
 const EDGE = SIDE * LARGER;
 
-/** The strip of a pad; pick(index) is called when a digit is wanted. */
+/** The strip of a pad, from `sheet`; pick(index) is called when a digit is wanted. */
 export class Strip {
-  constructor(box, background, pick) {
+  constructor(box, background, sheet, pick) {
     this.background = background;
-    this.sheet = null;
+    this.sheet = sheet;
     this.chosen = null;
     this.thumbs = Array.from({ length: CLASSES }, (_, digit) => {
       const canvas = makeCanvas("", `A handwritten ${digit}`, EDGE);
@@ -21,9 +21,10 @@ export class Strip {
       return { button, context: contextOf(canvas), index: digit * GALLERY_PER_CLASS };
     });
     box.replaceChildren(...this.thumbs.map(({ button }) => button));
+    this.show(sheet);
   }
 
-  /** The sheet that the digits are on has come. */
+  /** Paint all from another sheet. */
   show(sheet) {
     this.sheet = sheet;
     for (const thumb of this.thumbs) this.paint(thumb);
@@ -57,7 +58,7 @@ export class Strip {
     context.fillStyle = this.background;
     context.fillRect(0, 0, EDGE, EDGE);
     context.globalCompositeOperation = OVER_PAPER;
-    if (this.sheet) drawFromSheet(context, this.sheet, index, [0, 0, EDGE, EDGE]);
+    drawFromSheet(context, this.sheet, index, [0, 0, EDGE, EDGE]);
   }
 }
 

@@ -8,9 +8,8 @@ import gradio as gr
 
 from aedemo.library import Library
 from aedemo.ui.components.card import card, maths
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
-from aedemo.ui.digits import accept_uploads, digit_of
-from aedemo.ui.files import sprite_address
+from aedemo.ui.components.drawpad import GalleryDigit, PadValue
+from aedemo.ui.digits import accept_uploads, digit_of, gallery_pad
 from aedemo.ui.listeners import LAST, QUICK, Follower, Keywords, skip_without_digit
 from aedemo.ui.tabs.inside import capacity, contraction, kernels, layers, manifold, randomized
 
@@ -76,7 +75,7 @@ def build(library: Library) -> None:
     maths(MATHS)
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column(elem_classes=["ae-stays"]), card("Your digit", "input", "draw or pick"):
-            pad = DrawPad(FIRST_DIGIT, sprite=sprite_address(library))
+            pad = gallery_pad(library, FIRST_DIGIT)
         with gr.Column():
             cards = [each.build(library, pad, FIRST_DIGIT) for each in CARDS]
             manifold.build(library)

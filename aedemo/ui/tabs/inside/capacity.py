@@ -14,6 +14,7 @@ from aedemo.measures.quality import psnr
 from aedemo.models.catalogue import VARIANTS
 from aedemo.ui import plots
 from aedemo.ui.components.card import card
+from aedemo.ui.components.chart import Chart
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.flipbook import Flipbook, Pages
 from aedemo.ui.digits import digit_of
@@ -40,7 +41,7 @@ class Capacity:
         digit = digit_of(self.library, source)
         return _sizes(self.library, self.sizes, digit, self._known(d))
 
-    def mark_size(self, d: int) -> plots.go.Figure:
+    def mark_size(self, d: int) -> plots.Figure:
         """The error against the size, with d marked."""
         return _errors(self.library, self._known(d))
 
@@ -64,7 +65,7 @@ def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
         chosen = gr.Radio(sizes, value=size, label="Numbers in the code, d")
         with gr.Row(elem_classes=["ae-path"]):
             sized = Flipbook(listeners.fit_into(first, size))
-            errors = gr.Plot(listeners.mark_size(size), show_label=False, container=False)
+            errors = Chart(listeners.mark_size(size))
     chosen.input(listeners.mark_size, chosen, errors, **LAST)
     chosen.input(js=_page_of(sizes), inputs=chosen, outputs=sized, **HERE)
     return Follower(listeners.fit_into, [chosen], [sized])
@@ -87,7 +88,7 @@ def _sizes(library: Library, sizes: list[int], digit: np.ndarray, d: int) -> Pag
     )
 
 
-def _errors(library: Library, d: int) -> plots.go.Figure:
+def _errors(library: Library, d: int) -> plots.Figure:
     """The curves of both, and the wider codes beyond them, with d marked."""
     wider = {VARIANTS[name].label: each for name, each in capacity.wider(library).items()}
     return plots.error_by_size(capacity.errors(library), wider, d)

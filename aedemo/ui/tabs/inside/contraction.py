@@ -12,6 +12,7 @@ from aedemo.models.catalogue import VARIANTS
 from aedemo.ui import plots
 from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card
+from aedemo.ui.components.chart import Chart
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.flipbook import Flipbook, Pages
 from aedemo.ui.digits import digit_or
@@ -37,7 +38,7 @@ class Contraction:
         """Networks that differ only in what they were trained for."""
         return tangents.trios(self.library)
 
-    def contract(self, source: PadValue, trio: int, which: int) -> tuple[plots.go.Figure, Pages]:
+    def contract(self, source: PadValue, trio: int, which: int) -> tuple[plots.Figure, Pages]:
         """The spectra of a trio's three networks at the digit, and the walks along one's."""
         digit = digit_or(self.library, source, self.first)
         names = self.trios[trio]
@@ -64,7 +65,7 @@ def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
     with card("What contraction means", "code", "how far the code moves, in each direction"):
         labels = [(_trio_label(names), i) for i, names in enumerate(trios)]
         trio = quiet_radio("Networks", labels, narrow)
-        values = gr.Plot(spectrum, show_label=False, container=False)
+        values = Chart(spectrum)
         with gr.Row(elem_classes=["ae-pair"]):
             which = gr.Radio(
                 [(word, i) for i, word in enumerate(tangents.KINDS)],

@@ -16,9 +16,8 @@ from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card
 from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
 from aedemo.ui.components.kept import Kept
-from aedemo.ui.digits import accept_uploads, digit_of
-from aedemo.ui.files import sprite_address
-from aedemo.ui.listeners import HERE, LAST, QUICK, Follower, Keywords
+from aedemo.ui.digits import accept_uploads, digit_of, gallery_pad
+from aedemo.ui.listeners import LAST, QUICK, Follower, Keywords
 from aedemo.ui.models import digit_models
 from aedemo.ui.tabs.uses import anomalies, compression, inpainting, superresolution
 from aedemo.ui.tabs.uses.part import member
@@ -31,7 +30,6 @@ LEAD = (
 )
 PARTS = (anomalies, compression, inpainting, superresolution)
 FIRST_DIGIT = GalleryDigit(2008)
-_RESIZE = "() => { requestAnimationFrame(() => dispatchEvent(new Event('resize'))); }"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,15 +46,17 @@ class Uses:
         The values are those of all parts' inputs, one after the other.
         """
         title = member(title, [*self.parts], "part")
-        followed = followed if isinstance(followed, dict) else {}
+        known = followed if isinstance(followed, dict) else {}
+        followed = {part: known.get(part) for part in self.parts}
+        digit: object
         try:
             digit = _checksum(digit_of(self.library, source))
         except NotADigit:  # the pad says so itself
-            digit = followed.get(title)
+            digit = followed[title]
         rest, answers = iter(values), []
         for each, part in self.parts.items():
             own = [*islice(rest, len(part.inputs))]
-            if each == title and followed.get(title) != digit:
+            if each == title and followed[title] != digit:
                 answers += part.answers(source, own)
             else:
                 answers += [gr.skip()] * len(part.outputs)
@@ -79,7 +79,7 @@ def build(library: Library) -> None:
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
             with card("Your digit", "input", "draw or pick"):
-                pad = DrawPad(FIRST_DIGIT, sprite=sprite_address(library))
+                pad = gallery_pad(library, FIRST_DIGIT)
             controls = [gr.Column(elem_classes=_classes(title)) for title in titles]
         with gr.Column():
             results = [gr.Column(elem_classes=_classes(title)) for title in titles]
@@ -100,8 +100,6 @@ def _wire(tab: Uses, pad: DrawPad, shown: gr.Radio, followed: Kept) -> None:
     runs = [run for part in parts for run in part.runs]
     gr.on([pad.input, shown.input], **to_parts, cancels=runs, **LAST)
     accept_uploads(pad).then(**to_parts, **QUICK)
-    # A plot that was laid out while its part was closed does not know how wide it is.
-    shown.change(js=_RESIZE, **HERE)
 
 
 def _classes(title: str) -> list[str]:

@@ -15,6 +15,7 @@ from aedemo.models.catalogue import VARIANTS
 from aedemo.ui import plots
 from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card, maths
+from aedemo.ui.components.chart import Chart
 from aedemo.ui.components.drawpad import DrawPad, PadValue
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.verdicts import Judge, Judgement, Verdicts
@@ -97,7 +98,7 @@ class Anomalies:
         ]
         return Judgement(answers.images[rows], errors, np.array(ranks), rate / 100)
 
-    def draw_roc(self, kind: str, chosen: list[str], rate: float) -> plots.go.Figure:
+    def draw_roc(self, kind: str, chosen: list[str], rate: float) -> plots.Figure:
         """The ROC curves of the chosen models against a kind of anomaly."""
         if not isinstance(chosen, list) or len(chosen) > MOST_LINES:
             raise refusal(f"Send a list of at most {MOST_LINES} models.")
@@ -173,7 +174,7 @@ def _verdicts_card(part: Anomalies, first: Judgement) -> Verdicts:
     return verdicts
 
 
-def _roc_card(part: Anomalies) -> tuple[gr.Dropdown, gr.Plot]:
+def _roc_card(part: Anomalies) -> tuple[gr.Dropdown, Chart]:
     """The choice of models, and their curves."""
     first = _telling({name: float(np.mean(part.aucs(name))) for name in part.curved})
     with card("How many are caught, at every rate of false alarms", "output"):
@@ -184,7 +185,7 @@ def _roc_card(part: Anomalies) -> tuple[gr.Dropdown, gr.Plot]:
             max_choices=MOST_LINES,
             label="Models, at most three",
         )
-        plot = gr.Plot(part.draw_roc(FIRST_KIND, first, FIRST_RATE), show_label=False)
+        plot = Chart(part.draw_roc(FIRST_KIND, first, FIRST_RATE))
         gr.Markdown(
             "ROC curves against the anomaly chosen above, letters while the digit is left "
             "as it is; behind each name its AUC. Dotted: the false alarms you allow.",

@@ -24,6 +24,7 @@ from aedemo.models.catalogue import VARIANTS
 from aedemo.ui import plots
 from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card, maths
+from aedemo.ui.components.chart import Chart
 from aedemo.ui.components.drawpad import DrawPad, PadValue
 from aedemo.ui.components.results import Result, Results
 from aedemo.ui.digits import digit_of
@@ -104,7 +105,7 @@ class Compression:
             f"fewer than the {RAW_BYTES} of the pixels.{mean}"
         )
 
-    def draw_rates(self, name: str, bits: float) -> plots.go.Figure | dict:
+    def draw_rates(self, name: str, bits: float) -> plots.Figure | dict:
         """Bytes against quality, where they were measured, with the chosen bits marked."""
         name, bits = member(name, self.names, "model"), _bits(bits)
         if (rate := self.rate(name)) is None:
@@ -143,9 +144,9 @@ def build(
     return Follower(part.compress, inputs, outputs)
 
 
-def _rates_card(part: Compression, name: str) -> gr.Plot:
+def _rates_card(part: Compression, name: str) -> Chart:
     with card("Bytes against quality", "output", "means over 1,000 test digits"):
-        plot = gr.Plot(part.draw_rates(name, FIRST_BITS), show_label=False)
+        plot = Chart(part.draw_rates(name, FIRST_BITS))
         gr.Markdown(
             "The dot is where you are. A code stops improving once its numbers are exact: "
             "more bits cannot mend what the bottleneck lost.",
