@@ -16,7 +16,7 @@ import anyio.to_thread
 import brotli
 import gradio as gr
 import orjson
-from gradio.blocks import postprocess_update_dict
+from gradio.blocks import BlockContext, postprocess_update_dict
 from gradio.components import Component
 from starlette.requests import Request
 from starlette.responses import Response
@@ -78,7 +78,7 @@ class Listener:
 
     call: Callable[..., Any]
     inputs: list[Component]
-    outputs: list[Component]
+    outputs: list[Component | BlockContext]
     hears_event: bool
 
 
@@ -86,14 +86,11 @@ def direct_listeners(page: gr.Blocks) -> dict[int, Listener]:
     """All that need not wait, and of whose inputs and outputs nothing is kept on the server."""
     found = {}
     for key, each in page.fns.items():
-        inputs, outputs = (
-            [part for part in parts if isinstance(part, Component)]
-            for parts in (each.inputs, each.outputs)
-        )
+        inputs = [part for part in each.inputs if isinstance(part, Component)]
         # A State is kept here; a file's model makes of a path what a listener can read.
-        kept = any(part.stateful for part in (*inputs, *outputs))
+        kept = any(isinstance(part, gr.State) for part in (*inputs, *each.outputs))
         if each.fn and not each.queue and not kept and not any(map(_is_file, inputs)):
-            found[key] = Listener(each.fn, inputs, outputs, each.collects_event_data)
+            found[key] = Listener(each.fn, inputs, [*each.outputs], each.collects_event_data)
     return found
 
 
@@ -125,11 +122,12 @@ def _answer(listener: Listener, data: list[Any], event_data: Any) -> list[Any]:
     return [_written(part, each) for part, each in zip(outputs, answers, strict=True)]
 
 
-def _written(part: Component, value: Any) -> Any:
+def _written(part: Component | BlockContext, value: Any) -> Any:
     """A value as the page takes it, or what of a component is to change."""
     if isinstance(value, Component):
         value = value.constructor_args | _UPDATE
     if not (isinstance(value, dict) and value.get("__type__") == "update"):
+        assert isinstance(part, Component)  # of a column nothing but its looks is changed
         return part.postprocess(value)
     changes = {key: each for key, each in value.items() if key not in ("__type__", "value")}
     changed = type(part)(**part.constructor_args | changes | {"render": False})
