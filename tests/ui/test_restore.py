@@ -180,7 +180,7 @@ def test_a_digit_of_the_gallery_is_projected_among_its_neighbours(app, client):
     assert set(places) == set(maps)
     for kind, place in places.items():
         expected = projection.place(codes[index : index + 1], codes, maps[kind])[0]
-        assert place == pytest.approx(expected.tolist(), abs=0.01)  # four digits of it
+        assert place == pytest.approx(expected.tolist(), abs=0.01)
 
 
 @pytest.mark.parametrize(
