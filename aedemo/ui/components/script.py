@@ -25,7 +25,12 @@ _LOADER = """\
 const root = new URL(window.gradio_config?.root || "/", location.href);
 const origin = root.hostname === location.hostname ? location.origin : root.origin;
 const base = origin + root.pathname.replace(/\\/$/, "");
-const whole = async (it) => it?.apart ? (await fetch(base + it.apart)).json() : it;
+const whole = async (it) => {
+  if (!it?.apart) return it;
+  const answer = await fetch(base + it.apart);
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.json();
+};
 Promise.all([import(base + ADDRESS), whole(SETTINGS), whole(props.value)]).then(
   ([{ mount }, settings, value]) => {
     if (props.value?.apart) props.value = value;
