@@ -168,7 +168,7 @@ class App:
 def serving(table: Mapping[str, Path]) -> dict[str, Any]:
     """`app_kwargs` for a small page of a test's own: the scripts, and the files of a table."""
     scripts = {script_address(script): script for script in SCRIPTS}
-    return {"middleware": [Middleware(Files, {**scripts, **table})]}
+    return {"middleware": [Middleware(Files, {**scripts, **table}, {})]}
 
 
 def launch(library: Library) -> App:

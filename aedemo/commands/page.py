@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import gc
 import os
 import socket
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 
 # Before Gradio is imported: nothing of ours leaves the machine.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+# Nothing of what is imported is garbage: to look for some takes half a second.
+gc.disable()
 
 import torch
 
@@ -17,6 +20,9 @@ from aedemo.commands import default_checkpoints
 from aedemo.library import Library
 from aedemo.ui.page import build_page
 from aedemo.ui.serving import serve
+
+gc.freeze()
+gc.enable()
 
 
 def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:

@@ -1,40 +1,66 @@
-"""What only tabs show that are not open at first is fetched when they are opened.
+"""What only tabs show that are not open at first is fetched, and computed, when they are opened.
 
 The page holds the values and settings of all components: a megabyte of pictures, of which a visitor
-who stays on the first tab sees none.
+who stays on the first tab sees none. They are computed once, for whoever asks first.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from gradio.blocks import Block
 
 from aedemo.ui.components.script import Own, Shown
-from aedemo.ui.files import APART
+from aedemo.ui.files import APART, LATE
+
+Made = dict[str, Callable[[], bytes]]  # files by address
 
 _LEAST = 1500  # characters: for less the way is longer than what is fetched
 
 
-def set_apart(blocks: Iterable[Block]) -> dict[str, bytes]:
-    """Replace what is large in components of ours by where it is; the files, by their addresses.
+def fill_in(blocks: Iterable[Block]) -> None:
+    """Compute at once what components of ours are to show at first."""
+    for block in blocks:
+        if isinstance(block, Own):
+            if block.first:
+                block.value = block.postprocess(block.first())
+            if callable(block.settings):
+                block.settings = block.settings()
+
+
+def set_apart(blocks: Iterable[Block]) -> Made:
+    """Replace what is large or not yet computed by where it is; the files that are there.
 
     The value of a component that is not only shown stays: listeners may take it before it is seen.
     """
-    files: dict[str, bytes] = {}
+    files: Made = {}
+    for block in blocks:
+        if isinstance(block, Own):
+            block.settings = _moved(files, block.settings, f"{block._id}-settings")
+        if isinstance(block, Shown):
+            value = _computed(block, block.first) if block.first else block.value
+            block.value = _moved(files, value, f"{block._id}")
+    return files
 
-    def moved(content: Any) -> Any:
-        text = json.dumps(content, separators=(",", ":")).encode()
+
+def _computed(block: Own, first: Callable[[], Any]) -> Callable[[], Any]:
+    return lambda: block.postprocess(first())
+
+
+def _moved(files: Made, content: Any, name: str) -> Any:
+    """The content itself if it is short, else where it is."""
+    if callable(content):
+        address = f"{LATE}{name}.json"
+        files[address] = lambda: _json(content())
+    else:
+        text = _json(content)
         if len(text) < _LEAST:
             return content
         address = f"{APART}{hashlib.sha256(text).hexdigest()[:20]}.json"
-        files[address] = text
-        return {"apart": address}
+        files[address] = lambda: text
+    return {"apart": address}
 
-    for block in blocks:
-        if isinstance(block, Own):
-            block.settings = moved(block.settings)
-        if isinstance(block, Shown):
-            block.value = moved(block.value)
-    return files
+
+def _json(content: Any) -> bytes:
+    return json.dumps(content, separators=(",", ":")).encode()

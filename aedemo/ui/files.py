@@ -4,7 +4,8 @@ All begin with FILES, below the app's root; what follows is a path within the pa
 a script, and within the folder of checkpoints for what was trained.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -19,7 +20,9 @@ from aedemo.library.library import gallery_path
 
 FILES = "/aedemo-files/"
 PLOTLY = f"{FILES}plotly.js"
-APART = f"{FILES}apart/"  # see apart.py
+# See apart.py: what is named after its content, and what is computed when it is first asked for.
+APART = f"{FILES}apart/"
+LATE = f"{FILES}late/"
 
 _UI = Path(__file__).resolve().parent
 COMPONENTS = _UI / "components"
@@ -64,13 +67,15 @@ def _plotly() -> Path:
 class Files:
     """Middleware that answers for the files of two tables, and for nothing else below FILES.
 
-    table: those on the disk. made: those that were made with the page.
+    table: those on the disk. made: those that are made here.
 
     Browsers may keep them only if they ask each time: a page of today must not meet modules of last
     week. Parts of a file can be asked for, as the page does with checkpoints.
     """
 
-    def __init__(self, app: ASGIApp, table: Mapping[str, Path], made: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, app: ASGIApp, table: Mapping[str, Path], made: Mapping[str, Callable[[], bytes]]
+    ) -> None:
         self.app = app
         self.table = table
         self.made = made
@@ -79,14 +84,15 @@ class Files:
         # Where the app is mounted below a path, that comes first.
         path = scope.get("path", "").removeprefix(scope.get("root_path", "").rstrip("/"))
         if scope["type"] == "http" and path.startswith(FILES):
-            answer = self._answer(quote(path), Headers(scope=scope))
+            answer = await self._answer(quote(path), Headers(scope=scope))
             await answer(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    def _answer(self, address: str, asked: Headers) -> ASGIApp:
+    async def _answer(self, address: str, asked: Headers) -> ASGIApp:
         if address in self.made:
-            return Response(self.made[address], media_type="application/json")
+            made = await asyncio.to_thread(self.made[address])
+            return Response(made, media_type="application/json")
         file = self.table.get(address)
         if file is None or not file.is_file():
             return PlainTextResponse("There is no such file.", status_code=404)

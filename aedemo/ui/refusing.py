@@ -7,7 +7,7 @@ Errors of the listeners themselves are not refused but faults: their tracebacks 
 import logging
 import math
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gradio as gr
@@ -28,12 +28,12 @@ _LOG = logging.getLogger("aedemo")
 class Page(gr.Blocks):
     """Blocks that refuse inputs that their components cannot take.
 
-    made: files that were made with them, by address.
+    made: what makes the files that belong to them, by address.
     """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.made: dict[str, bytes] = {}
+        self.made: dict[str, Callable[[], bytes]] = {}
 
     async def process_api(self, *arguments: Any, **named: Any) -> dict[str, Any]:
         """The answer to a call."""

@@ -16,13 +16,13 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from aedemo.ui.files import FILES
+from aedemo.ui.files import APART, FILES, LATE, PLOTLY
 
 MOST = 1000  # answers: more than Gradio has files, and few for who makes up names of hosts
 _PAGE = "/"
 # The names of these change with what is in them.
-_FOR_EVER = ("/assets/", f"{FILES}apart/")
-_TO_BE_ASKED_FOR = ("/static/", "/theme.css", "/favicon.ico", f"{FILES}ui/", f"{FILES}plotly.js")
+_FOR_EVER = ("/assets/", APART)
+_TO_BE_ASKED_FOR = ("/static/", "/theme.css", "/favicon.ico", f"{FILES}ui/", LATE, PLOTLY)
 # What the page says of its own address follows from these.
 _ADDRESS = (b"host", b"x-forwarded-host", b"x-forwarded-proto")
 _QUALITY = 6  # of 11: the page in a twentieth of a second, within 2 % of the smallest
@@ -83,9 +83,12 @@ class Stored:
         self.answers.move_to_end(key)
         if len(self.answers) > MOST:
             self.answers.popitem(last=False)
-        answer = await asyncio.shield(self.answers[key])
-        if answer is None:  # it may be there the next time
-            self.answers.pop(key, None)
+        answer = None
+        try:
+            answer = await asyncio.shield(self.answers[key])
+        finally:
+            if answer is None:  # it may be there the next time
+                self.answers.pop(key, None)
         return answer
 
 

@@ -62,7 +62,8 @@ def test_stored_and_loaded_it_answers_the_same(variant, images, tmp_path):
     checkpoints.save(path, model, checkpoints.Origin(repr(variant), [], "", {}))
     assert path.stat().st_size < 10e6
     loaded = checkpoints.load(path, variant)
-    assert torch.equal(loaded.restore(images), model.restore(images))
+    # With the channels last, convolutions add in another order.
+    torch.testing.assert_close(loaded.restore(images), model.restore(images), atol=1e-5, rtol=1e-4)
     assert not any(weight.requires_grad for weight in loaded.parameters())
 
 

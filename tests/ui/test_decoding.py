@@ -55,7 +55,7 @@ def test_the_browser_decodes_as_torch_does(page, library, name):
     measured = library.record(name).latents
     noise = torch.randn(CODES, len(measured["mean"]), generator=torch.Generator().manual_seed(1))
     codes = torch.tensor(measured["mean"]) + 2 * noise * torch.tensor(measured["std"])
-    spec = asdict(portable_decoder(model, path)) | {"url": f"/checkpoints/{path.name}"}
+    spec = asdict(portable_decoder(model, path)) | {"url": f"../../../checkpoints/{path.name}"}
     decoded = page.evaluate(DECODE_ALL, {"spec": spec, "codes": codes.tolist()})
     with torch.inference_mode():
         expected = model.decode(codes).flatten(1).numpy()

@@ -16,7 +16,7 @@ NARROW = {"width": 360, "height": 780}
 
 def stands(page):
     """Wait until all of the first tab stands, so that nothing moves any more."""
-    for part in ("[data-drawpad]", ".wall[data-painted]", ".js-plotly-plot .scatterlayer"):
+    for part in ("[data-drawpad]", ".wall[data-painted]", "[data-mounted] .chart"):
         page.wait_for_selector(part, state="attached")
 
 
@@ -79,6 +79,7 @@ def test_the_first_picture_is_there_before_anyone_clicks(page):
     )
     assert painted > len(ON_WALL) - 2  # an untrained linear network may answer all black
     assert page.locator(".pinned .pin").count() == 3
+    page.locator(".chart").scroll_into_view_if_needed()
     page.wait_for_selector(".js-plotly-plot .scatterlayer .trace")
 
 
@@ -216,12 +217,15 @@ def test_with_the_keyboard_alone_a_tile_is_read_and_pinned(open_restore):
 
 def test_pins_change_the_curve_and_can_be_taken_away(open_restore):
     page = open_restore()
+    page.locator(".chart:visible").scroll_into_view_if_needed()
     legend = page.locator(".js-plotly-plot .legend")
     legend.get_by_text("U-Net, universal").wait_for()
     page.locator(".tile[data-name=simple]").click()
+    page.locator(".chart:visible").scroll_into_view_if_needed()
     legend.get_by_text("Dense, simple").wait_for()
     assert legend.get_by_text("U-Net, universal").count() == 0
     page.get_by_role("button", name="Unpin Dense, simple").click()
+    page.locator(".chart:visible").scroll_into_view_if_needed()
     page.locator(".js-plotly-plot .legend", has_not_text="Dense, simple").wait_for()
     assert page.locator(".pinned .pin").count() == 2
 

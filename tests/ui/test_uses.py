@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import gradio as gr
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from aedemo.experiments import coding, restoring
@@ -200,13 +201,13 @@ def test_only_what_has_a_prior_can_descend(handlers, values):
 
 
 def test_the_curves_are_the_measured_ones(app, handlers):
-    figure = handlers["uses.anomalies.draw_roc"]("shapes", ["vae", "unet-universal"], 5)
+    figure = go.Figure(handlers["uses.anomalies.draw_roc"]("shapes", ["vae", "unet-universal"], 5))
     named = {trace.name: trace for trace in figure.data}
     assert set(named) == {"guessing", "VAE, 0.80", "U-Net, universal, 0.80"}
     np.testing.assert_array_equal(
         named["VAE, 0.80"].y, app.library.record("vae").results["anomalies"]["shapes"]["roc"]
     )
-    figure = handlers["uses.compression.draw_rates"]("vae", 8)
+    figure = go.Figure(handlers["uses.compression.draw_rates"]("vae", 8))
     named = {trace.name: trace for trace in figure.data if trace.name}
     assert tuple(named["VAE"].y) == tuple(app.library.record("vae").results["rate"])
     assert tuple(named["PCA"].x) == tuple(named["VAE"].x) and named["PCA"].y[0] == 22

@@ -5,6 +5,7 @@ import { finder } from "../modules/dom.js";
 import { once } from "../modules/once.js";
 import { plain } from "../modules/values.js";
 
+const NEAR = "300px 0px"; // of the window: it is drawn before it is scrolled to
 const CONFIG = { displayModeBar: false, responsive: false };
 
 /** @param {Host} host */
@@ -14,16 +15,17 @@ export function mount({ element, props, watch, settings }) {
   let width = 0;
 
   watch("value", draw);
-  new IntersectionObserver(([{ isIntersecting }]) => {
+  const notice = ([{ isIntersecting }]) => {
     isSeen = isIntersecting;
     draw();
-  }).observe(chart);
+  };
+  new IntersectionObserver(notice, { rootMargin: NEAR }).observe(chart);
   // Also when it was laid out in what was closed, where it had no width.
   new ResizeObserver(() => {
     if (chart.clientWidth !== width) draw();
   }).observe(chart);
 
-  // What changes while it is out of sight is drawn when it comes into it.
+  // What changes while it is far away is drawn when it comes near.
   async function draw() {
     if (!isSeen || !props.value || !chart.clientWidth) return;
     width = chart.clientWidth;

@@ -5,7 +5,7 @@ The value is a figure of `plots`.
 
 from typing import Any
 
-from aedemo.ui.components.script import Shown
+from aedemo.ui.components.script import First, Shown
 from aedemo.ui.files import PLOTLY
 from aedemo.ui.plots import Figure
 
@@ -17,7 +17,7 @@ class Chart(Shown):
 
     template = _HTML
 
-    def __init__(self, value: Figure | None = None, **kwargs: Any) -> None:
+    def __init__(self, value: First[Figure] = None, **kwargs: Any) -> None:
         """
         Parameters:
             value: The figure drawn first.

@@ -16,7 +16,7 @@ map; `save`, when the map is wanted as a `Page`. Components made within `with Ga
 stand beside the map.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ import numpy as np
 from gradio.data_classes import FileData
 from gradio.processing_utils import save_bytes_to_cache
 
-from aedemo.ui.components.script import Shown, as_base64
+from aedemo.ui.components.script import First, Shown, as_base64
 
 _HTML = """\
 <section class="map">
@@ -137,24 +137,24 @@ class GalleryMap(Shown):
 
     def __init__(
         self,
-        value: Arrange | None = None,
+        value: First[Arrange] = None,
         *,
         sprite: str | None = None,
-        visitor: Yours | None = None,
+        visitor: Callable[[], Yours] | None = None,
         **kwargs: Any,
     ) -> None:
         """
         Parameters:
             value: The first arrangement.
             sprite: The address of the gallery's sprite sheet.
-            visitor: The visitor's digit at first.
+            visitor: What gives the visitor's digit at first.
             kwargs: Everything else that `gr.HTML` takes.
         """
         super().__init__(
             value,
-            settings={
+            settings=lambda: {
                 "gallery": sprite,
-                "visitor": self.postprocess(visitor),
+                "visitor": self.postprocess(visitor()) if visitor else None,
             },
             **kwargs,
         )

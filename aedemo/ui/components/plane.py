@@ -7,13 +7,14 @@ None of that asks the server anything. The value is a `Marks`. Its event is `pic
 """
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from aedemo.methods.projection import FULL
-from aedemo.ui.components.script import Shown
+from aedemo.ui.components.script import First, Shown
 
 # No placeholder: rendering the template again must not touch the canvases.
 _HTML = """\
@@ -68,10 +69,10 @@ class Plane(Shown):
 
     def __init__(
         self,
-        value: Marks | None = None,
+        value: First[Marks] = None,
         *,
         decoder: dict[str, Any],
-        codes: np.ndarray,
+        codes: Callable[[], np.ndarray],
         label: str,
         **kwargs: Any,
     ) -> None:
@@ -79,19 +80,15 @@ class Plane(Shown):
         Parameters:
             value: What is marked at first.
             decoder: A `Portable` as a dict, with the "url" of its checkpoint.
-            codes: (N, 2) float32, the codes of N digits sorted by class, equally many of each.
+            codes: What gives the codes of N digits, (N, 2) float32, sorted by class and equally
+                many of each.
             label: The model's name, for people.
             kwargs: Everything else that `gr.HTML` takes.
         """
         super().__init__(
             value,
             label=label,
-            settings={
-                "decoder": decoder,
-                "label": label,
-                "home": _first_view(codes),
-                **_packed(codes),
-            },
+            settings=lambda: {"decoder": decoder, "label": label, **_view_of(codes())},
             **kwargs,
         )
 
@@ -104,6 +101,10 @@ class Plane(Shown):
             "path": [_numbers(point) for point in value.path],
             "at": None if value.at is None else float(value.at),
         }
+
+
+def _view_of(codes: np.ndarray) -> dict[str, Any]:
+    return {"home": _first_view(codes), **_packed(codes)}
 
 
 def _first_view(codes: np.ndarray) -> dict[str, float]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import Shown, as_base64
+from aedemo.ui.components.script import First, Shown, as_base64
 
 SPAN = 2.5  # signed pixels are shown from -SPAN to SPAN
 
@@ -57,7 +57,7 @@ class Reel(Shown):
 
     template = _HTML
 
-    def __init__(self, value: Sequence[Row] | None = None, **kwargs: Any) -> None:
+    def __init__(self, value: First[Sequence[Row]] = None, **kwargs: Any) -> None:
         super().__init__(
             value,
             settings={"span": SPAN},

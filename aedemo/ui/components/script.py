@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 import cv2
 import gradio as gr
@@ -15,6 +15,9 @@ import numpy as np
 from gradio.events import EventListener
 
 from aedemo.ui.files import script_address
+
+Value = TypeVar("Value")
+First: TypeAlias = Value | Callable[[], Value] | None  # what a component shows, or computes
 
 # Addresses start at the app's root, which is not the server's when the app is mounted
 # below a path or stands behind a proxy; behind one the scheme and port can differ as well.
@@ -41,17 +44,22 @@ class Own(gr.HTML):
     own_events: ClassVar[tuple[str, ...]] = ()  # beside those that Gradio knows
 
     def __init__(
-        self, value: Any = None, *, settings: Mapping[str, Any] | None = None, **kwargs: Any
+        self,
+        value: Any = None,
+        *,
+        settings: Mapping[str, Any] | Callable[[], Mapping[str, Any]] | None = None,
+        **kwargs: Any,
     ) -> None:
         """
         Parameters:
-            value: What is shown at first.
-            settings: What the .js is given as `settings`; see `script`.
+            value: What is shown at first, or what computes it, when its tab is opened: see apart.
+            settings: What the .js is given as `settings`, or what computes it; see `script`.
             kwargs: Everything else that `gr.HTML` takes.
         """
         file = inspect.getfile(type(self))
+        self.first: Callable[[], Any] | None = value if callable(value) else None
         super().__init__(
-            value,
+            None if callable(value) else value,
             html_template=self.template,
             js_on_load=None,
             css_template=style(file),
@@ -63,7 +71,8 @@ class Own(gr.HTML):
     def get_config(self) -> dict[str, Any]:
         """What the page is told of the component."""
         module = inspect.getfile(type(self))
-        return {**super().get_config(), "js_on_load": script(module, self.settings, self._id)}
+        settings = {} if callable(self.settings) else self.settings  # computed before it is told
+        return {**super().get_config(), "js_on_load": script(module, settings, self._id)}
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """What listens to one of `own_events`.

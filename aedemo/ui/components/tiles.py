@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import Shown, as_base64
+from aedemo.ui.components.script import First, Shown, as_base64
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,7 @@ class Tiles(Shown):
     own_events = ("choose",)
 
     def __init__(
-        self, value: Sequence[Section] | None = None, *, choosable: bool = False, **kwargs: Any
+        self, value: First[Sequence[Section]] = None, *, choosable: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(
             value,

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import Shown, as_base64
+from aedemo.ui.components.script import First, Shown, as_base64
 
 _HTML = """\
 <p class="summary" role="status"></p>
@@ -50,7 +50,7 @@ class Verdicts(Shown):
 
     def __init__(
         self,
-        value: Judgement | None = None,
+        value: First[Judgement] = None,
         *,
         judges: Sequence[Judge] = (),
         anomalies: Sequence[str] = (),

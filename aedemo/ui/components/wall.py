@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from aedemo.experiments.restoring import Answers
-from aedemo.ui.components.script import Shown, as_base64
+from aedemo.ui.components.script import First, Shown, as_base64
 
 # No placeholder but the children's: rendering the template again must not touch the canvases.
 _HTML = """\
@@ -64,7 +64,7 @@ class Wall(Shown):
 
     def __init__(
         self,
-        value: Answers | None = None,
+        value: First[Answers] = None,
         *,
         tiles: Sequence[Tile] = (),
         pins: Sequence[str] = (),

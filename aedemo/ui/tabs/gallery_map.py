@@ -161,8 +161,11 @@ def build(library: Library) -> None:
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
-    yours = tab.follow(first, "umap", FIRST_DIGIT, FIRST_KIND, 0)
-    upper = GalleryMap(tab.arrange(first, "umap"), sprite=sprite, visitor=yours)
+    upper = GalleryMap(
+        lambda: tab.arrange(first, "umap"),
+        sprite=sprite,
+        visitor=lambda: tab.follow(first, "umap", FIRST_DIGIT, FIRST_KIND, 0),
+    )
     with upper, gr.Column():
         upper_by = _arranged_by(library, names, first)
         two = gr.Checkbox(
@@ -175,7 +178,7 @@ def build(library: Library) -> None:
             level = gr.Slider(0, 1, 0, step=0.01, label="Level", buttons=[])
     with gr.Column(elem_classes=["ae-second"]):
         # The visitor's digit comes to it when it is first asked for.
-        lower = GalleryMap(tab.arrange(second, "umap"), sprite=sprite)
+        lower = GalleryMap(lambda: tab.arrange(second, "umap"), sprite=sprite)
         with lower, gr.Column():
             lower_by = _arranged_by(library, names, second)
 

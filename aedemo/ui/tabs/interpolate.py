@@ -163,7 +163,7 @@ def build(library: Library) -> None:
             with gr.Row(elem_classes=["ae-choices"]):
                 point = _models("Autoencoder", points, first_models[0])
                 gaussian = _models("Variational", gaussians, first_models[1])
-            blend = Interpolation(tab.between(*FIRST[:2], *first_models))
+            blend = Interpolation(lambda: tab.between(*FIRST[:2], *first_models))
     with gr.Row(elem_classes=["ae-path"]):
         kind, amount, book, plane = _path_cards(tab, first_models[1])
     with (
@@ -172,7 +172,7 @@ def build(library: Library) -> None:
     ):
         with gr.Column():
             pad_c = gallery_pad(library, FIRST[2])
-        sum_book = Flipbook(tab.add(*FIRST, *first_models))
+        sum_book = Flipbook(lambda: tab.add(*FIRST, *first_models))
 
     models, pads = [point, gaussian], [pad_a, pad_b, pad_c]
     to_blend: Keywords = {
@@ -211,7 +211,7 @@ def _path_cards(tab: Interpolate, gaussian: str) -> tuple[gr.Radio, gr.Slider, F
     plane = Plane(
         marks,
         decoder=decoder_of(tab.library, tab.plane_name),
-        codes=coding.gallery_codes(tab.library, tab.plane_name),
+        codes=lambda: coding.gallery_codes(tab.library, tab.plane_name),
         label=VARIANTS[tab.plane_name].label,
     )
     turn = {"js": _turn_script(), "inputs": [amount, kind, plane], "outputs": [book, plane]}

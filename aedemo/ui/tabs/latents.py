@@ -242,7 +242,7 @@ def _plane(library: Library, name: str, marks: Marks) -> Plane:
     return Plane(
         marks,
         decoder=decoder_of(library, name),
-        codes=coding.gallery_codes(library, name),
+        codes=lambda: coding.gallery_codes(library, name),
         label=full_label(name),
     )
 

@@ -127,7 +127,7 @@ def build(library: Library) -> None:
                     buttons=[],
                 )
         with gr.Column(), card("Draw after draw", "output", "16 draws, over and over"):
-            reel = Reel(tab.play(FIRST_DIGIT, FIRST_SIGMA))
+            reel = Reel(lambda: tab.play(FIRST_DIGIT, FIRST_SIGMA))
     to_reel: Keywords = {"fn": tab.play, "inputs": [pad, sigma], "outputs": reel}
     played = [
         gr.on([pad.input, *moved(sigma)], **to_reel, **LAST),
@@ -144,9 +144,9 @@ def _build_map(
     """Lay out the map, which follows the draws that were played, and wire it."""
     first = names[-1]
     space = GalleryMap(
-        tab.arrange(first),
+        lambda: tab.arrange(first),
         sprite=sprite_address(tab.library),
-        visitor=tab.wander(first, FIRST_DIGIT, FIRST_SIGMA),
+        visitor=lambda: tab.wander(first, FIRST_DIGIT, FIRST_SIGMA),
     )
     with space, gr.Column(), card("Arranged by", "code", "its codes of one draw each"):
         model = quiet_radio("Network", [(VARIANTS[name].label, name) for name in names], first)

@@ -64,7 +64,7 @@ def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
     with card("How much fits into a code", "code", "the same network, codes of d numbers"):
         chosen = gr.Radio(sizes, value=size, label="Numbers in the code, d")
         with gr.Row(elem_classes=["ae-path"]):
-            sized = Flipbook(listeners.fit_into(first, size))
+            sized = Flipbook(lambda: listeners.fit_into(first, size))
             errors = Chart(listeners.mark_size(size))
     chosen.input(listeners.mark_size, chosen, errors, **LAST)
     chosen.input(js=_page_of(sizes), inputs=chosen, outputs=sized, **HERE)

@@ -1,7 +1,7 @@
 """What contraction means: how far the code moves, in each direction of the picture."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import gradio as gr
 import numpy as np
@@ -61,11 +61,15 @@ def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
     trios = listeners.trios
     # Of the narrowest code each direction is a change that the eye can read.
     narrow = min(range(len(trios)), key=lambda i: VARIANTS[trios[i][0]].code_size)
-    spectrum, walks = listeners.contract(first, narrow, 0)
+
+    @cache
+    def contracted() -> tuple[plots.Figure, Pages]:
+        return listeners.contract(first, narrow, 0)
+
     with card("What contraction means", "code", "how far the code moves, in each direction"):
         labels = [(_trio_label(names), i) for i, names in enumerate(trios)]
         trio = quiet_radio("Networks", labels, narrow)
-        values = Chart(spectrum)
+        values = Chart(lambda: contracted()[0])
         with gr.Row(elem_classes=["ae-pair"]):
             which = gr.Radio(
                 [(word, i) for i, word in enumerate(tangents.KINDS)],
@@ -80,7 +84,7 @@ def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
                 label="How far along the direction, a",
                 buttons=[],
             )
-        directions = Flipbook(walks)
+        directions = Flipbook(lambda: contracted()[1])
     inputs, outputs = [trio, which], [values, directions]
     gr.on([trio.input, which.input], listeners.contract, [pad, *inputs], outputs, **LAST)
     gr.on(moved(along), js=_ALONG, inputs=along, outputs=directions, **HERE)

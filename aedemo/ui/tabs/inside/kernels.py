@@ -55,8 +55,8 @@ def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
     with card("What the first layer looks for", "code", "choose a kernel"):
         with gr.Row(elem_classes=["ae-pair"]):
             models = [model_choice(names, left), model_choice(names, right)]
-        shown = Tiles(_kernels(library, left, right), choosable=True)
-        excited = Tiles(listeners.excite(first, left, right))
+        shown = Tiles(lambda: _kernels(library, left, right), choosable=True)
+        excited = Tiles(lambda: listeners.excite(first, left, right))
     inputs = [pad, *models]
     gr.on([each.input for each in models], listeners.show, inputs, [shown, excited], **LAST)
     shown.choose(listeners.excite, inputs, excited, **LAST)

@@ -50,6 +50,6 @@ def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
     with card("Layer by layer", "output", "after each nonlinearity; twelve maps at most"):
         with gr.Row(elem_classes=["ae-pair"]):
             model = model_choice(names, name)
-        stages = Tiles(listeners.look_through(first, name))
+        stages = Tiles(lambda: listeners.look_through(first, name))
     model.input(listeners.look_through, [pad, model], stages, **LAST)
     return Follower(listeners.look_through, [model], [stages])

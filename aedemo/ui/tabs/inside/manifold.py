@@ -45,6 +45,6 @@ def build(library: Library) -> None:
             value=first,
             label="Noise that it was trained to remove, sigma",
         )
-        field = Field(listeners.draw_field(first))
+        field = Field(lambda: listeners.draw_field(first))
     noise.input(listeners.draw_field, noise, field, **LAST)
     field.ask(listeners.drop, noise, field, **LAST)

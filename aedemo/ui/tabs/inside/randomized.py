@@ -54,5 +54,5 @@ def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
         "The randomized network", "output", "no weight of its encoder was trained by gradient"
     ):
         gr.Markdown(LEAD, elem_classes=["ae-caption"])
-        steps = Flipbook(listeners.go_through_steps(first))
+        steps = Flipbook(lambda: listeners.go_through_steps(first))
     return Follower(listeners.go_through_steps, [], [steps])

@@ -1,5 +1,6 @@
 """Anomaly detection: an autoencoder's error tells what it was not trained on. Sometimes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -143,7 +144,7 @@ def build(
         )
     with results:
         gr.Markdown(LEAD, elem_classes=["ae-say"])
-        verdicts = _verdicts_card(part, part.judgement(first_seen, FIRST_RATE))
+        verdicts = _verdicts_card(part, lambda: part.judgement(first_seen, FIRST_RATE))
         roc = _roc_card(part) if part.curved else None
         maths(MATHS)
 
@@ -162,7 +163,7 @@ def build(
     return Follower(part.spot, inputs, outputs)
 
 
-def _verdicts_card(part: Anomalies, first: Judgement) -> Verdicts:
+def _verdicts_card(part: Anomalies, first: Callable[[], Judgement]) -> Verdicts:
     aside = "1,000 test digits, 1,000 anomalies of each kind" if part.curved else ""
     with card("The verdicts, and the AUC against every anomaly", "output", aside):
         verdicts = Verdicts(

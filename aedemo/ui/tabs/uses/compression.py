@@ -132,7 +132,7 @@ def build(
     with results:
         gr.Markdown(LEAD, elem_classes=["ae-say"])
         with card("The digit, after as many bytes", "output", "headers are counted"):
-            shown = Results(part.results(first, name, FIRST_BITS))
+            shown = Results(lambda: part.results(first, name, FIRST_BITS))
         plot = _rates_card(part, name) if part.rate(name) else None
         maths(MATHS)
 

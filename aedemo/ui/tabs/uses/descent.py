@@ -83,11 +83,14 @@ def panel(
 ) -> Panel:
     """Lay out the card, with the end of a descent of the first model and what is said of it."""
     first = FIRST_MODEL if FIRST_MODEL in models else models[0]
-    *_, frames = descend(first)
     with card("By energy", "code", aside):
         with gr.Row(elem_classes=["ae-buttons"]):
             model = model_choice(models, first)
             go, stop = gr.Button("Descend", size="sm"), gr.Button("Stop", size="sm")
         return Panel(
-            model, go, stop, Results(frames), gr.Markdown(say(first), elem_classes=["ae-caption"])
+            model,
+            go,
+            stop,
+            Results(lambda: [*descend(first)][-1]),
+            gr.Markdown(say(first), elem_classes=["ae-caption"]),
         )

@@ -151,7 +151,7 @@ def build(
     with results:
         gr.Markdown(LEAD, elem_classes=["ae-say"])
         with card("Filled in", "output", "MSE over the missing pixels"):
-            shown = Results(part.results(first, missing))
+            shown = Results(lambda: part.results(first, missing))
             gr.Markdown(
                 "In order of their mean over 1,000 test digits with a hole of 12 × 12; the frame "
                 "marks the best on yours.",

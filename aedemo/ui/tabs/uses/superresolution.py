@@ -135,7 +135,7 @@ def build(
     with results:
         gr.Markdown(LEAD, elem_classes=["ae-say"])
         with card("Enlarged", "output", "PSNR against the digit"):
-            shown = Results(part.results(first, FIRST_SIDE))
+            shown = Results(lambda: part.results(first, FIRST_SIDE))
             gr.Markdown(
                 "In order of their mean over 1,000 test digits; the frame marks the best on yours.",
                 elem_classes=["ae-caption"],
