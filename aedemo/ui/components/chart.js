@@ -1,11 +1,11 @@
 // A figure, drawn by plotly.
 
 import { fromRoot } from "../modules/address.js";
-import { finder } from "../modules/dom.js";
+import { finder, firstPaint } from "../modules/dom.js";
 import { once } from "../modules/once.js";
 import { plain } from "../modules/values.js";
 
-const NEAR = "300px 0px"; // of the window: it is drawn before it is scrolled to
+const NEAR = "100% 0px"; // a window's height from it: it is drawn before it is scrolled to
 const CONFIG = { displayModeBar: false, responsive: false };
 
 /** @param {Host} host */
@@ -30,6 +30,7 @@ export function mount({ element, props, watch, settings }) {
     if (!isSeen || !props.value || !chart.clientWidth) return;
     width = chart.clientWidth;
     try {
+      await firstPaint; // it is three times as large as all that the first picture takes
       const plotly = await fetchPlotly(fromRoot(settings.plotly));
       const { data, layout } = plain(props.value);
       await plotly.react(chart, data, { ...layout, width: chart.clientWidth }, CONFIG);
