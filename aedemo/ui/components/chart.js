@@ -15,6 +15,7 @@ export function mount({ element, props, watch, settings }) {
   let width = 0;
 
   watch("value", draw);
+  /** @param {IntersectionObserverEntry[]} entries */
   const notice = ([{ isIntersecting }]) => {
     isSeen = isIntersecting;
     draw();

@@ -30,11 +30,12 @@ export function mount(host) {
   let waiting = false;
   let settling = 0;
   let twinPainted = 0;
-  /** @type {{name: string, seen: string | null, code: number[]} | null} */
-  let kept = keepPart(
-    host,
-    () => current && { name: current.model.name, seen: current.seen, code: [...code] },
-  );
+  /** @type {{name: string, seen: string | null, gallery: number | null, code: number[]} | null} */
+  let kept = keepPart(host, () => {
+    if (!current) return null;
+    const { model, seen, gallery } = current;
+    return { name: model.name, seen, gallery, code: [...code] };
+  });
 
   const answers = {
     start: begin,
@@ -63,20 +64,22 @@ export function mount(host) {
       const loading = [loadDecoder(decoder), twin && loadDecoder(twin.decoder)];
       const [decode, decodeTwin] = await Promise.all(loading);
       if (wanted !== start) return; // another digit or model came meanwhile
-      current = { ...start, decode: /** @type {Decode} */ (decode), decodeTwin };
+      const begun = asLeft(start);
+      current = { ...begun, decode: /** @type {Decode} */ (decode), decodeTwin };
+      code = Float32Array.from(begun.code ?? begun.mean);
     } catch {
       return say("The decoder's weights could not be fetched. Is the server still there?");
     }
-    code = Float32Array.from(codeOf(start));
     find(".twin").hidden = !twin;
     publish("started", "moved");
     changed();
   }
 
-  // Where it was left before the page was reloaded, if it is that digit again in that model.
-  function codeOf({ model, seen, code, mean }) {
-    const isAgain = kept?.name === model.name && kept?.seen === seen;
-    return (isAgain && kept?.code) || code || mean;
+  // As it was left before the page was reloaded, if it is that digit again in that model; where there
+  // was a code only, any digit will do.
+  function asLeft(start) {
+    if (!kept || kept.name !== start.model.name) return start;
+    return [null, start.seen].includes(kept.seen) ? { ...start, ...kept } : start;
   }
 
   // Only what a hand has moved is taken from the sliders: the others show rounded, clipped values.
@@ -174,8 +177,6 @@ export function mount(host) {
   // ----------------------------------------------------------------------------------- sharing
 
   function openLink() {
-    if (kept && kept.seen === null)
-      return trigger("link", { model: kept.name, code: packed(kept.code) });
     const query = new URLSearchParams(location.search);
     if (isReopened() || query.get("tab") !== "latents" || !query.has("code")) return;
     const wanted = ["model", "code", "digit"].map((key) => [key, query.get(key)]);
