@@ -23,13 +23,19 @@ def damage_choice(value: str) -> gr.Dropdown:
 
 
 def quiet_radio(
-    label: str, choices: Sequence[Any], value: Any, classes: Sequence[str] = ()
+    label: str,
+    choices: Sequence[Any],
+    value: Any,
+    classes: Sequence[str] = (),
+    may_change: bool = False,
 ) -> gr.Radio:
     """A few things side by side, of which one is chosen; the label is for those who hear the page.
 
-    `choices` are the values, or pairs of what is shown and the value.
+    `choices` are the values, or pairs of what is shown and the value. Where they `may_change` what
+    is sent is checked by who listens, else here.
     """
-    return _Radio(
+    kind = _OpenRadio if may_change else gr.Radio
+    return kind(
         choices,
         value=value,
         label=label,
@@ -39,7 +45,7 @@ def quiet_radio(
     )
 
 
-class _Radio(gr.Radio):
+class _OpenRadio(gr.Radio):
     """One whose choices a listener may change: what is sent is checked by who listens to it.
 
     Nothing is kept of a visitor here, so that which choices the page has is not known.

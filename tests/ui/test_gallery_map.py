@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 
 from aedemo.experiments import atlas, coding, restoring
-from aedemo.ui.choices import quiet_radio
 from aedemo.ui.colours import CLASS_COLOURS
 from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.components.gallery_map import GalleryMap
@@ -357,9 +356,9 @@ def test_the_points_come_as_a_table_with_y_upwards(app, page):
     assert [float(row["x"]), 1 - float(row["y"])] == pytest.approx(expected, abs=2e-5)
 
 
-def test_a_projection_that_was_offered_a_moment_ago_stands_for_the_first():
-    radio = quiet_radio("Projection", [("Code", "code"), ("PCA", "pca")], "code")
-    assert [radio.preprocess(kind) for kind in ("umap", "pca")] == ["code", "pca"]
+def test_a_projection_that_was_offered_a_moment_ago_stands_for_the_first(app):
+    arranged, _ = app.handlers["gallery_map.arrange_anew"](PLANE, "umap")
+    assert arranged.projection == "code"
 
 
 def test_the_map_comes_as_a_picture_with_its_legend(page):

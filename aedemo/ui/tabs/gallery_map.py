@@ -85,12 +85,14 @@ class Map:
 
     def arrange_anew(self, name: str, kind: str) -> tuple[Arrange, str]:
         """Another projection, with its figures."""
+        kind = _known(self.library, name, kind)
         return self.arrange(name, kind), _figures(self.library, name, kind)
 
     def arrange_by(self, name: str, kind: str) -> tuple[gr.Radio, Arrange, str]:
         """Another model. The projection stays, but the plane of two latents is gone to and left."""
         offered = _offered(self.library, name)
-        kind = offered[0] if "code" in (kind, offered[0]) else kind
+        if kind not in offered or "code" in (kind, offered[0]):
+            kind = offered[0]
         return _projections(offered, kind), *self.arrange_anew(name, kind)
 
     @skip_without_digit
@@ -123,6 +125,7 @@ class Map:
 
     def answer(self, name: str, kind: str, event: gr.EventData) -> Answer | Land | dict:
         """What the model makes of a digit of the gallery, or of a place on the map."""
+        kind = _known(self.library, name, kind)
         if (place := told(event, "place")) is not None:
             point = numbers_of(place, (2,), 0, 1, "A place on the map")
             image = atlas.decode_place(self.library, name, kind, point)
@@ -137,7 +140,7 @@ class Map:
 
     def save(self, name: str, kind: str) -> Page:
         """The map as a page of its own."""
-        return page_of(self.library, name, kind)
+        return page_of(self.library, name, _known(self.library, name, kind))
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,8 +243,15 @@ def _offered(library: Library, name: str) -> list[str]:
     return [kind for kind in PROJECTIONS if kind in places]
 
 
+def _known(library: Library, name: str, kind: str) -> str:
+    """The projection if the model has it, else its first: the choices change with the model."""
+    offered = _offered(library, name)
+    return kind if kind in offered else offered[0]
+
+
 def _projections(offered: list[str], kind: str) -> gr.Radio:
-    return quiet_radio("Projection", [(PROJECTIONS[each], each) for each in offered], kind)
+    choices = [(PROJECTIONS[each], each) for each in offered]
+    return quiet_radio("Projection", choices, kind, may_change=True)
 
 
 def _title(name: str, kind: str) -> str:
