@@ -43,7 +43,7 @@ interface Window {
     }[];
   };
   /** How the page was opened: see opening.js. */
-  opening: { page: string; kept: Kept | null };
+  opening?: { page: string; kept: Kept | null };
 }
 
 /** What is kept of a page when it is reloaded. */

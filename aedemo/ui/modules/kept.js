@@ -29,13 +29,14 @@ export function keepValues(tell) {
  */
 export function keepPart({ id }, tell) {
   parts.push(() => ({ [id]: tell() }));
-  return window.opening.kept?.parts[id];
+  return window.opening?.kept?.parts[id];
 }
 
 /** Whether the page stands as it was left, and not as its address says. */
-export const isReopened = () => window.opening.kept !== null;
+export const isReopened = () => Boolean(window.opening?.kept);
 
 function write() {
+  if (!window.opening) return; // a page without opening.js keeps nothing
   const { page, kept } = window.opening;
   // Of tabs that were not opened since the last reload there is only what was kept then.
   const together = (before, tellers) => Object.assign({ ...before }, ...tellers.map((it) => it()));
