@@ -71,9 +71,11 @@ def test_the_page_shows_what_is_new_and_says_what_is_missing(grown):
     )
     assert caption == "fog of 0.5" and (seen >= clean).all() and "vae-2" in answers.names
     figure = listeners["restore.plot"](GalleryDigit(3), True, "fog", 0.5, 7, [OLD])
-    assert [trace.fill for trace in figure.data].count("tonexty") == 0  # no band is known yet
+    assert [trace.get("fill") for trace in figure["data"]].count(
+        "tonexty"
+    ) == 0  # no band is known yet
     figure = listeners["restore.plot"](GalleryDigit(3), True, "blur", 0.5, 7, [OLD])
-    assert [trace.fill for trace in figure.data].count("tonexty") == 1
+    assert [trace.get("fill") for trace in figure["data"]].count("tonexty") == 1
 
 
 def test_train_all_does_only_what_is_missing_and_then_the_page_has_it(grown, capsys):
@@ -93,6 +95,6 @@ def test_train_all_does_only_what_is_missing_and_then_the_page_has_it(grown, cap
     assert tiles["pca-3"]["Test Ink"].endswith("pixels")
     listeners = named_listeners(build_page(library))
     figure = listeners["restore.plot"](GalleryDigit(3), True, "fog", 0.5, 7, ["pca-3"])
-    assert [trace.fill for trace in figure.data].count("tonexty") == 1
+    assert [trace.get("fill") for trace in figure["data"]].count("tonexty") == 1
     call(grown, "--only", "pca-3", OLD)
     assert "up to date" in capsys.readouterr().out

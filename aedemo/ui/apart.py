@@ -19,16 +19,6 @@ Made = dict[str, Callable[[], bytes]]  # files by address
 _LEAST = 1500  # characters: for less the way is longer than what is fetched
 
 
-def fill_in(blocks: Iterable[Block]) -> None:
-    """Compute at once what components of ours are to show at first."""
-    for block in blocks:
-        if isinstance(block, Own):
-            if block.first:
-                block.value = block.postprocess(block.first())
-            if callable(block.settings):
-                block.settings = block.settings()
-
-
 def set_apart(blocks: Iterable[Block]) -> Made:
     """Replace what is large or not yet computed by where it is; the files that are there.
 

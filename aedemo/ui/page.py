@@ -6,7 +6,7 @@ import gradio as gr
 
 from aedemo.library import Library
 from aedemo.ui import api
-from aedemo.ui.apart import fill_in, set_apart
+from aedemo.ui.apart import set_apart
 from aedemo.ui.keeping import keep_controls, within
 from aedemo.ui.limits import KEPT
 from aedemo.ui.listeners import named_listeners
@@ -60,9 +60,7 @@ def build_page(library: Library) -> Page:
                     else:
                         tab.build(library)
                     keep_controls(page, frame)
-                if tab is TABS[0]:
-                    fill_in(within(frame))
-                else:
+                if tab is not TABS[0]:
                     page.made |= set_apart(within(frame))
         api.publish(library)
     named_listeners(page)

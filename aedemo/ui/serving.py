@@ -15,7 +15,7 @@ from aedemo.ui.stored import Stored
 from aedemo.ui.theme import CSS, theme
 
 # What stands in the tab that is open first: its modules are fetched while Gradio starts.
-FIRST = ("drawpad", "keeper", "seen", "wall")
+FIRST = ("chart", "drawpad", "keeper", "seen", "wall")
 # Of visitors of whom Gradio keeps something, which only Molecules and the queue ask it to.
 SESSIONS = 200
 

@@ -79,9 +79,8 @@ def test_every_transformation_draws_a_path_that_starts_at_the_digit(app, handler
     np.testing.assert_allclose(pages.images[0, page], digit(app, A), atol=1e-4)
     code = coding.encode(app.library, "vae-2", digit(app, A)[None])[0]
     assert marks.path[page] == pytest.approx(tuple(code), abs=1e-4)
-    assert (
-        handlers["interpolate.show_all"](A, B, C, "bottleneck", "vae", kind, each.high)[2].at == 1
-    )
+    _, _, last, _ = handlers["interpolate.show_all"](A, B, C, "bottleneck", "vae", kind, each.high)
+    assert last.at == pytest.approx(1)
     json.dumps([Flipbook().postprocess(pages), Plane.postprocess(None, marks)])
 
 

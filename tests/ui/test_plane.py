@@ -28,7 +28,7 @@ START = Marks(code=(0.5, -1.25))
 
 
 def plane(value=None, url="/weights"):
-    return Plane(value, decoder={"url": url}, codes=CODES, label="2-D VAE")
+    return Plane(value, decoder={"url": url}, codes=lambda: CODES, label="2-D VAE")
 
 
 def test_a_value_travels_as_plain_lists_and_nothing_is_read_back():
@@ -59,7 +59,9 @@ class App:
         decoder = asdict(portable_decoder(self.model, path)) | {"url": url}
         self.picked, self.rested = [], []
         with gr.Blocks() as self.blocks:
-            shown = Plane(START, decoder=decoder, codes=CODES, label="2-D VAE", elem_id="plane")
+            shown = Plane(
+                START, decoder=decoder, codes=lambda: CODES, label="2-D VAE", elem_id="plane"
+            )
             shown.pick(self.pick, None, None, queue=False)
             gr.Button("Rest").click(
                 lambda: self.rested.append(True), queue=False, trigger_mode="multiple"

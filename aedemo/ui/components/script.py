@@ -74,10 +74,12 @@ class Own(gr.HTML):
         self.settings = settings or {}
 
     def get_config(self) -> dict[str, Any]:
-        """What the page is told of the component."""
-        module = inspect.getfile(type(self))
-        settings = {} if callable(self.settings) else self.settings  # computed before it is told
-        return {**super().get_config(), "js_on_load": script(module, settings, self._id)}
+        """What the page is told of the component, which is computed now if it was not set apart."""
+        config = super().get_config()
+        settings = self.settings() if callable(self.settings) else self.settings
+        if self.first and self.value is None:
+            config["value"] = self.postprocess(self.first())
+        return {**config, "js_on_load": script(inspect.getfile(type(self)), settings, self._id)}
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """What listens to one of `own_events`.

@@ -239,11 +239,11 @@ def _amount(kind: str) -> dict:
     }
 
 
-def _share(kind: str, amount: float) -> float:
+def _share(kind: str, amount: object) -> float:
     """Where an amount lies between the lowest and the highest, in [0, 1]."""
     each = TRANSFORMATIONS[kind]
-    amount = float(numbers_of(amount, (), each.low, each.high, "The amount"))
-    return (amount - each.low) / (each.high - each.low)
+    value = float(numbers_of(amount, (), each.low, each.high, "The amount"))
+    return min((value - each.low) / (each.high - each.low), 1.0)  # numbers have seven digits
 
 
 def _turn_script() -> str:
