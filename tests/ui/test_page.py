@@ -54,8 +54,14 @@ def pictures(page):
     return page.locator(".wall .tile canvas").evaluate_all("all => all.map(c => c.toDataURL())")
 
 
+def paper(page):
+    """Where the pad is, once it can be reached."""
+    page.locator("canvas.paper").scroll_into_view_if_needed()
+    return page.locator("canvas.paper").bounding_box()
+
+
 def draw(page, points):
-    box = page.locator("canvas.paper").bounding_box()
+    box = paper(page)
     place = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in points]
     page.mouse.move(*place[0])
     page.mouse.down()
@@ -111,7 +117,7 @@ def test_drawing_repaints_every_model(page):
 
 
 def test_the_wall_follows_while_the_pen_is_still_down(page):
-    box = page.locator("canvas.paper").bounding_box()
+    box = paper(page)
     page.mouse.move(box["x"] + 60, box["y"] + 60)
     page.mouse.down()
     wall_after(page, lambda: page.mouse.move(box["x"] + 160, box["y"] + 70, steps=12))
