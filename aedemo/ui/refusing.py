@@ -14,6 +14,7 @@ import gradio as gr
 from fastapi.exceptions import RequestValidationError
 from gradio.blocks import Block, BlockFunction
 from gradio.components import Component
+from gradio.processing_utils import check_all_files_in_cache
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -37,6 +38,12 @@ class Page(gr.Blocks):
 
     async def process_api(self, *arguments: Any, **named: Any) -> dict[str, Any]:
         """The answer to a call."""
+        event = named.get("event_data")
+        try:  # as Gradio will, which for some names of files would raise whatever the system says
+            if event is not None:
+                check_all_files_in_cache(event._data)
+        except Exception:
+            raise refusal(_UNFIT) from None
         try:
             return await super().process_api(*arguments, **named)
         except gr.Error as error:
