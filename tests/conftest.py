@@ -177,6 +177,7 @@ def share_page(browser, app, request, _shared):
             _shared[key] = new_page(browser, app, query, **options)
             ready(_shared[key])
         used.add(key)
+        _shared[key].bring_to_front()  # one behind another is painted once a second
         return _shared[key]
 
     yield share
