@@ -175,7 +175,8 @@ export function mount({ element, trigger, props, watch, settings, id }) {
     };
     if (!strip) return hide();
     try {
-      await firstPaint; // it is as large as all else together
+      // It is twice as large as all that the first picture takes.
+      if (sheet instanceof Map && sheet.size) await firstPaint;
       sheet = await loadSheet(settings.sprite);
       strip.show(sheet);
       repaint();
