@@ -43,18 +43,10 @@ _CONTEXTS: dict = {}  # by the options of their pages
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What drives a browser is marked so: the rest is `-m "not browser"`.
-
-    Those of a file stay on one worker and share its pages. All others that need the app stay on one
-    too: it takes ten seconds to build.
-    """
+    """What drives a browser is marked so: the rest is `-m "not browser"`."""
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
-            group = f"{item.path.stem} in a browser"
-        else:
-            group = "the app" if "app" in item.fixturenames else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.hookimpl(wrapper=True)

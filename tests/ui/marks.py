@@ -69,6 +69,17 @@ def until(page, condition: Callable, what: str = "it") -> None:
         page.wait_for_timeout(10)
 
 
+def quiet(page) -> None:
+    """Until nothing is asked for any more, nor about to be, and what was answered is painted."""
+
+    def is_quiet():
+        page.wait_for_timeout(250)  # longer than a hand's next question takes to come
+        return not page.unanswered
+
+    until(page, is_quiet, "the last answer")
+    two_frames(page)
+
+
 def two_frames(page) -> None:
     """Until what has arrived is painted."""
     frames(page, 2)

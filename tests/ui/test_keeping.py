@@ -2,7 +2,7 @@
 
 import re
 
-from tests.ui.marks import two_frames, until
+from tests.ui.marks import quiet
 
 FIRST = "Your digit: a 3, number 10 of the gallery"
 STROKE = [(0.3, 0.2), (0.7, 0.2), (0.45, 0.8)]
@@ -17,20 +17,9 @@ _PICTURE = """() => {
   ]; }"""
 
 
-def wait_until_quiet(page):
-    """Until nothing is asked for any more, and what was answered is painted."""
-
-    def is_quiet():
-        page.wait_for_timeout(250)
-        return not page.unanswered
-
-    until(page, is_quiet, "the last answer")
-    two_frames(page)
-
-
 def picture(page):
     """The tab in view once it has come to rest."""
-    wait_until_quiet(page)
+    quiet(page)
     before = None
     while (now := page.evaluate(_PICTURE)) != before:
         before = now
@@ -77,14 +66,14 @@ def change_restore(page):
 def change_latents(page):
     page.get_by_role("button", name="A 7 from the gallery").locator("visible=true").click()
     choose(page, "Model", re.compile("^β-VAE"))
-    wait_until_quiet(page)
+    quiet(page)
     press(page, "nats", "ArrowRight", 30)
 
 
 def change_interpolate(page):
     draw(page)
     page.get_by_role("radio", name="Zoom").check()  # it resets the amount
-    wait_until_quiet(page)
+    quiet(page)
     press(page, "Zoom", "ArrowRight", 4)
 
 
@@ -107,7 +96,7 @@ def test_a_reloaded_page_is_as_it_was_left_in_every_tab(open_page):
     page, left = open_page(), {}
     for tab, change in CHANGES.items():
         page.get_by_role("tab", name=tab).click()
-        wait_until_quiet(page)
+        quiet(page)
         change(page)
         left[tab] = picture(page)
     page.get_by_role("button", name="Light or dark").click()
@@ -159,11 +148,11 @@ def test_what_is_drawn_while_the_server_is_away_is_there_when_the_page_comes_bac
     page.locator("[data-drawpad]").wait_for()
     page.get_by_role("button", name="Clear").click()
     draw(page)
-    wait_until_quiet(page)
-    page.context.set_offline(True)
     press(page, "Level", "End")
-    page.get_by_text("Connection to the server was lost").wait_for()
+    quiet(page)
+    page.context.set_offline(True)
     draw(page)
+    page.get_by_text("Connection to the server was lost").wait_for()
     with page.expect_navigation():  # Gradio reloads the page
         page.context.set_offline(False)
     page.get_by_label("Your digit: a drawing, 2 strokes").wait_for()

@@ -339,6 +339,7 @@ def test_a_place_in_the_plane_opens_the_two_latent_model(page):
     assert page.get_by_role("combobox", name="Model").input_value() == "2-D VAE (2)"
 
 
+@pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize("size", ["page", "phone"])
 def test_nothing_overflows_and_nothing_is_tiny(size, request):
     assert overflow(request.getfixturevalue(size)) == (0, 0)

@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError
 from aedemo.methods.baselines import BASELINES
 from tests.conftest import WIDE
 from tests.pages import ON_WALL
-from tests.ui.marks import after, overflow, two_frames, until
+from tests.ui.marks import after, overflow, quiet, two_frames, until
 
 NARROW = {"width": 360, "height": 780}
 
@@ -126,6 +126,7 @@ def test_the_wall_follows_while_the_pen_is_still_down(page):
 
 
 def test_an_emptied_pad_asks_for_a_digit_and_keeps_the_wall(page):
+    quiet(page)
     before = figures(page)
     with page.expect_response(lambda response: "/run/" in response.url):  # which is: no change
         page.get_by_role("button", name="Clear").click()
