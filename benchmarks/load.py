@@ -38,7 +38,7 @@ from benchmarks.bench import ROOT, URL, Server, chromium, running, write
 
 VISITORS = (1, 10, 30, 100)
 OPENING = (30, 100)
-SECONDS = 15  # that each number of visitors draws
+SECONDS = 20  # that each number of visitors draws
 STROKE_S = 1.5
 REST_S = 1.5
 OPENED_WITHIN_S = 5
