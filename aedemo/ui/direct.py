@@ -50,9 +50,8 @@ class Direct:
         if call is None:
             return await self.app(scope, _once_more(body, receive), send)
         reply = await anyio.to_thread.run_sync(call, limiter=self.threads)
-        if len(reply.body) > LEAST_COMPRESSED and "br" in request.headers.get(
-            "accept-encoding", ""
-        ):
+        takes = request.headers.get("accept-encoding", "")
+        if len(reply.body) > LEAST_COMPRESSED and "br" in takes:
             reply = Response(
                 brotli.compress(reply.body, quality=1),
                 reply.status_code,
