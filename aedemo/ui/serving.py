@@ -16,7 +16,7 @@ from aedemo.ui.theme import CSS, theme
 
 # What stands in the tab that is open first: its modules are fetched while Gradio starts.
 FIRST = ("chart", "drawpad", "keeper", "seen", "wall")
-# Of visitors of whom Gradio keeps something, which only Molecules and the queue ask it to.
+# Of visitors of whom Gradio keeps something, as it does for uploads and for what is queued.
 SESSIONS = 200
 
 

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aedemo.ui.files import APART, FILES, LATE, PLOTLY
 
-MOST = 1000  # answers: more than Gradio has files, and few for who makes up names of hosts
+MOST = 60_000_000  # bytes: more than Gradio has files, and no more for who makes up names of hosts
 _PAGE = "/"
 # The names of these change with what is in them.
 _FOR_EVER = ("/assets/", APART)
@@ -48,6 +48,11 @@ class Answer:
         if len(self.body) < _LEAST or self.media_type.startswith(("image/", "font/")):
             return None
         return brotli.compress(self.body, quality=_QUALITY)
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes."""
+        return len(self.body) + len(self.compressed or b"")
 
     def response(self, asked: Headers) -> Response:
         """For a browser that may have it already, and may take it compressed."""
@@ -79,17 +84,24 @@ class Stored:
     async def _answer(self, scope: Scope, cache: str) -> Answer | None:
         key = (scope["path"], scope.get("root_path"), scope.get("scheme"), *_address(scope))
         if key not in self.answers:  # whoever comes first asks, the others wait for the same
-            self.answers[key] = asyncio.create_task(_fetch(self.app, scope, cache))
+            while self._held() > MOST:
+                self.answers.popitem(last=False)
+            self.answers[key] = asyncio.create_task(self._fetch(key, scope, cache))
         self.answers.move_to_end(key)
-        if len(self.answers) > MOST:
-            self.answers.popitem(last=False)
+        return await asyncio.shield(self.answers[key])
+
+    async def _fetch(self, key: tuple, scope: Scope, cache: str) -> Answer | None:
         answer = None
         try:
-            answer = await asyncio.shield(self.answers[key])
+            answer = await _fetch(self.app, scope, cache)
         finally:
             if answer is None:  # it may be there the next time
                 self.answers.pop(key, None)
         return answer
+
+    def _held(self) -> int:
+        done = (each.result() for each in self.answers.values() if each.done())
+        return sum(answer.size for answer in done if answer)
 
 
 def _cache_of(scope: Scope) -> str | None:

@@ -48,6 +48,24 @@ def pixels(page, selector: str, place: int = 0) -> list[int]:
     )
 
 
+def pad_box(page) -> dict[str, float]:
+    """Where the first pad to be seen is, once it can be reached."""
+    pad = page.locator("canvas.paper:visible").first
+    pad.scroll_into_view_if_needed()
+    return pad.bounding_box()
+
+
+def draw(page, points) -> None:
+    """A stroke through points in [0, 1] of that pad."""
+    box = pad_box(page)
+    places = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=8)
+    page.mouse.up()
+
+
 def overflow(page) -> tuple[int, int]:
     """By how much the page is wider than its window, and how many texts are below 12 pixels."""
     return tuple(

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.ui.marks import quiet
+from tests.ui.marks import draw, quiet
 
 FIRST = "Your digit: a 3, number 10 of the gallery"
 STROKE = [(0.3, 0.2), (0.7, 0.2), (0.45, 0.8)]
@@ -27,16 +27,6 @@ def picture(page):
     return now
 
 
-def draw(page):
-    box = page.locator("canvas.paper:visible").first.bounding_box()
-    points = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in STROKE]
-    page.mouse.move(*points[0])
-    page.mouse.down()
-    for point in points[1:]:
-        page.mouse.move(*point, steps=8)
-    page.mouse.up()
-
-
 def drawing(page):
     return page.locator("canvas.paper:visible").first.get_attribute("aria-label")
 
@@ -54,7 +44,7 @@ def press(page, name, key, times=1):
 
 def change_restore(page):
     page.get_by_role("button", name="Clear").click()
-    draw(page)
+    draw(page, STROKE)
     choose(page, "Kind of damage", "Gaussian noise")
     press(page, "Level", "ArrowRight", 3)
     press(page, "Passes", "ArrowRight")
@@ -71,7 +61,7 @@ def change_latents(page):
 
 
 def change_interpolate(page):
-    draw(page)
+    draw(page, STROKE)
     page.get_by_role("radio", name="Zoom").check()  # it resets the amount
     quiet(page)
     press(page, "Zoom", "ArrowRight", 4)
@@ -113,7 +103,7 @@ def test_a_reloaded_page_is_as_it_was_left_in_every_tab(open_page):
 def test_an_address_opened_anew_is_fresh_and_names_its_tab(open_page):
     page = open_page()
     page.locator("[data-drawpad]").wait_for()
-    draw(page)
+    draw(page, STROKE)
     page.reload()
     page.get_by_label("Your digit: a drawing, 1 stroke").wait_for()
     page.goto(page.url.replace("?", "?tab=MAP&"))
@@ -131,7 +121,7 @@ def test_what_is_damaged_or_of_another_page_or_was_not_kept_is_left_alone(open_p
     ):
         page.get_by_label(FIRST).wait_for()
         page.wait_for_selector(".wall[data-painted]")
-        draw(page)
+        draw(page, STROKE)
         page.evaluate(
             f"""() => {{
               const write = Storage.prototype.setItem;
@@ -147,11 +137,11 @@ def test_what_is_drawn_while_the_server_is_away_is_there_when_the_page_comes_bac
     page = open_page()
     page.locator("[data-drawpad]").wait_for()
     page.get_by_role("button", name="Clear").click()
-    draw(page)
+    draw(page, STROKE)
     press(page, "Level", "End")
     quiet(page)
     page.context.set_offline(True)
-    draw(page)
+    draw(page, STROKE)
     page.get_by_text("Connection to the server was lost").wait_for()
     with page.expect_navigation():  # Gradio reloads the page
         page.context.set_offline(False)

@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError
 from aedemo.methods.baselines import BASELINES
 from tests.conftest import WIDE
 from tests.pages import ON_WALL
-from tests.ui.marks import after, overflow, quiet, two_frames, until
+from tests.ui.marks import after, draw, overflow, pad_box, quiet, two_frames, until
 
 NARROW = {"width": 360, "height": 780}
 
@@ -52,22 +52,6 @@ def figures(page):
 
 def pictures(page):
     return page.locator(".wall .tile canvas").evaluate_all("all => all.map(c => c.toDataURL())")
-
-
-def paper(page):
-    """Where the pad is, once it can be reached."""
-    page.locator("canvas.paper").scroll_into_view_if_needed()
-    return page.locator("canvas.paper").bounding_box()
-
-
-def draw(page, points):
-    box = paper(page)
-    place = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in points]
-    page.mouse.move(*place[0])
-    page.mouse.down()
-    for point in place[1:]:
-        page.mouse.move(*point, steps=8)
-    page.mouse.up()
 
 
 SEVEN = [(0.3, 0.2), (0.7, 0.2), (0.45, 0.8)]
@@ -117,7 +101,7 @@ def test_drawing_repaints_every_model(page):
 
 
 def test_the_wall_follows_while_the_pen_is_still_down(page):
-    box = paper(page)
+    box = pad_box(page)
     page.mouse.move(box["x"] + 60, box["y"] + 60)
     page.mouse.down()
     wall_after(page, lambda: page.mouse.move(box["x"] + 160, box["y"] + 70, steps=12))

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from starlette.responses import Response
 
+from aedemo.ui import stored
 from aedemo.ui.files import APART
 from aedemo.ui.stored import Stored
 
@@ -25,11 +26,11 @@ def visit():
         status = 404 if "missing" in scope["path"] else 200
         await Response(PAGE, status, media_type="text/html")(scope, receive, send)
 
-    stored = Stored(app)
+    store = Stored(app)
 
     def ask(*paths, **headers):
         async def all_at_once():
-            transport = httpx.ASGITransport(stored)
+            transport = httpx.ASGITransport(store)
             async with httpx.AsyncClient(transport=transport, base_url="http://here") as web:
                 return await asyncio.gather(*(web.get(path, headers=headers) for path in paths))
 
@@ -83,3 +84,11 @@ def test_what_is_not_there_may_come_later(visit):
 
 def test_hosts_do_not_share_what_names_them(visit):
     assert visit("/", host="one")[1] == visit("/", host="two")[1] == 1
+
+
+def test_what_was_not_asked_for_longest_makes_room(visit, monkeypatch):
+    monkeypatch.setattr(stored, "MOST", 3 * len(PAGE))
+    hosts = [f"host-{number}" for number in range(5)]
+    assert [visit("/", host=host)[1] for host in hosts] == [1] * 5
+    assert visit("/", host=hosts[-1])[1] == 0
+    assert visit("/", host=hosts[0])[1] == 1

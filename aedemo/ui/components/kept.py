@@ -7,7 +7,8 @@ import gradio as gr
 
 class Kept(gr.HTML):
     """Nothing to be seen. The server remembers nothing of a visitor, as `gr.State` would have it
-    do: any process can answer, and a page that is closed leaves nothing behind.
+    do: any process can answer, and a page that is closed leaves nothing behind. It ends with the
+    page: what is to outlive a reload is held by a control, if need be one that is not visible.
     """
 
     def __init__(self, value: Any, **kwargs: Any) -> None:
