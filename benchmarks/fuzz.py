@@ -37,7 +37,7 @@ from benchmarks.bench import PORT, Server, running
 REQUESTS = 20_000
 CLIENTS = 2
 SLOWEST_S = 3.0
-MOST_GROWTH_MB = 800  # Gradio keeps something of 200 visitors
+MOST_GROWTH_MB = 500
 SESSIONS = 100
 
 MARKUP = "<img src=x onerror=alert(1)>**bold** ${7*7} {{value}}"

@@ -17,7 +17,7 @@ from aedemo.ui.theme import CSS, theme
 # What stands in the tab that is open first: its modules are fetched while Gradio starts.
 FIRST = ("chart", "drawpad", "keeper", "seen", "wall")
 # Of visitors of whom Gradio keeps something, as it does for uploads and for what is queued.
-SESSIONS = 200
+SESSIONS = 50  # .7 MB each, made anew in 100 ms
 
 
 def preloads() -> str:
