@@ -15,8 +15,8 @@ import numpy as np
 import torch
 
 from aedemo.library import Library
-from aedemo.ui.components.drawpad import GalleryDigit
 from aedemo.ui.listeners import named_listeners
+from aedemo.ui.pad_values import GalleryDigit
 from aedemo.ui.page import build_page
 
 ROOT = Path(__file__).parent.parent

@@ -18,8 +18,8 @@ from aedemo.measures.table import MEASURES
 from aedemo.methods import projection
 from aedemo.models.catalogue import VARIANTS
 from aedemo.ui import facts
-from aedemo.ui.components.drawpad import GalleryDigit
 from aedemo.ui.listeners import named_listeners
+from aedemo.ui.pad_values import GalleryDigit
 from aedemo.ui.page import build_page
 from tests.commands.test_train import fake_fit
 from tests.digits import drawn_digits, drawn_splits
@@ -66,15 +66,13 @@ def test_the_page_shows_what_is_new_and_says_what_is_missing(grown):
     assert "profile/fog" in lacks and "ink" in lacks
     assert lacks.endswith(f": python train_all.py --only {OLD}")
     listeners = named_listeners(build_page(library))
-    (clean, seen), caption, answers = listeners["restore.paint"](
-        GalleryDigit(3), True, "fog", 0.5, 7, 1
-    )
+    (clean, seen), caption, answers = listeners["restore.paint"](GalleryDigit(3), "fog", 0.5, 7, 1)
     assert caption == "fog of 0.5" and (seen >= clean).all() and "vae-2" in answers.names
-    figure = listeners["restore.plot"](GalleryDigit(3), True, "fog", 0.5, 7, [OLD])
+    figure = listeners["restore.plot"](GalleryDigit(3), "fog", 0.5, 7, [OLD])
     assert [trace.get("fill") for trace in figure["data"]].count(
         "tonexty"
     ) == 0  # no band is known yet
-    figure = listeners["restore.plot"](GalleryDigit(3), True, "blur", 0.5, 7, [OLD])
+    figure = listeners["restore.plot"](GalleryDigit(3), "blur", 0.5, 7, [OLD])
     assert [trace.get("fill") for trace in figure["data"]].count("tonexty") == 1
 
 
@@ -94,7 +92,7 @@ def test_train_all_does_only_what_is_missing_and_then_the_page_has_it(grown, cap
     tiles = {tile.name: dict(tile.facts) for tile in facts.tiles(library)}
     assert tiles["pca-3"]["Test Ink"].endswith("pixels")
     listeners = named_listeners(build_page(library))
-    figure = listeners["restore.plot"](GalleryDigit(3), True, "fog", 0.5, 7, ["pca-3"])
+    figure = listeners["restore.plot"](GalleryDigit(3), "fog", 0.5, 7, ["pca-3"])
     assert [trace.get("fill") for trace in figure["data"]].count("tonexty") == 1
     call(grown, "--only", "pca-3", OLD)
     assert "up to date" in capsys.readouterr().out

@@ -34,7 +34,7 @@ def quiet_radio(
     `choices` are the values, or pairs of what is shown and the value. Where they `may_change` what
     is sent is checked by who listens, else here.
     """
-    kind = _OpenRadio if may_change else gr.Radio
+    kind = OpenRadio if may_change else gr.Radio
     return kind(
         choices,
         value=value,
@@ -45,7 +45,7 @@ def quiet_radio(
     )
 
 
-class _OpenRadio(gr.Radio):
+class OpenRadio(gr.Radio):
     """One whose choices a listener may change: what is sent is checked by who listens to it.
 
     Nothing is kept of a visitor here, so that which choices the page has is not known.

@@ -10,12 +10,14 @@ from aedemo.data.preprocessing import SIDE
 from aedemo.methods.projection import FULL
 from aedemo.ui import colours
 from aedemo.ui.files import FILES, MODULES
+from aedemo.ui.pad_values import GRID
 
 FILE = MODULES / "constants.js"
 CONSTANTS: dict[str, int | str | tuple[str, ...]] = {
     "FILES": FILES,
     "SIDE": SIDE,
     "PIXELS": SIDE * SIDE,
+    "GRID": GRID,
     "GALLERY_PER_CLASS": GALLERY_PER_CLASS,
     "GALLERY_COLUMNS": GALLERY_COLUMNS,
     "FULL": FULL,

@@ -7,28 +7,30 @@ from gradio.events import Dependency
 from aedemo.data.gallery import GALLERY_PER_CLASS
 from aedemo.data.preprocessing import NotADigit, from_strokes, from_upload
 from aedemo.library import Library
-from aedemo.ui.components.drawpad import (
+from aedemo.ui.components.drawpad import DrawPad
+from aedemo.ui.files import sprite_address
+from aedemo.ui.listeners import QUICK, told
+from aedemo.ui.pad_values import (
     GALLERY_SIZE,
-    DrawPad,
     GalleryDigit,
     PadValue,
     Strokes,
     Upload,
     UploadedDigit,
 )
-from aedemo.ui.files import sprite_address
-from aedemo.ui.listeners import QUICK, told
+
+FIRST_DIGIT = GalleryDigit(1509)  # on the page's pad
 
 
-def digit_of(library: Library, source: PadValue, normalise: bool = True) -> np.ndarray:
+def digit_of(library: Library, source: PadValue) -> np.ndarray:
     """The digit of a pad, (28, 28) float32 in [0, 1]. Raises NotADigit when there is none."""
     match source:
-        case Strokes(strokes):
-            return from_strokes(strokes, normalise)
+        case Strokes(strokes, centred):
+            return from_strokes(strokes, centred)
         case GalleryDigit(index):
             return gallery_digits(library, index)
-        case UploadedDigit(normalised, plain):
-            return (normalised if normalise else plain).astype(np.float32) / 255
+        case UploadedDigit(normalised, plain, centred):
+            return (normalised if centred else plain).astype(np.float32) / 255
     raise NotADigit("Give a digit: draw one, pick one below, or upload a picture.")
 
 
@@ -48,13 +50,14 @@ def gallery_digits(library: Library, which: int | slice | np.ndarray) -> np.ndar
     return library.gallery.images[which, 0].numpy().astype(np.float32) / 255
 
 
-def gallery_pad(library: Library, digit: GalleryDigit) -> DrawPad:
+def gallery_pad(library: Library, digit: GalleryDigit, leads: bool = False) -> DrawPad:
     """A pad on a digit of the gallery, with a strip of ten others to choose from."""
     at_once = [digit.index, *range(0, GALLERY_SIZE, GALLERY_PER_CLASS)]
     return DrawPad(
         digit,
         sprite=sprite_address(library),
         digits={index: gallery_digits(library, index) for index in at_once},
+        leads=leads,
     )
 
 
@@ -74,8 +77,9 @@ def take_upload(source: PadValue) -> UploadedDigit | DrawPad | dict:
     if not isinstance(source, Upload):
         return gr.skip()
     try:
-        pictures = [from_upload(source.data, normalise) for normalise in (True, False)]
+        normalised, plain = (from_upload(source.data, normalise) for normalise in (True, False))
     except NotADigit as error:
         # The pad goes back to what it had: a file that cannot be read costs nobody a drawing.
         return DrawPad(message=str(error))
-    return UploadedDigit(*((255 * picture).round().astype(np.uint8) for picture in pictures))
+    as_bytes = [(255 * picture).round().astype(np.uint8) for picture in (normalised, plain)]
+    return UploadedDigit(as_bytes[0], as_bytes[1])

@@ -27,6 +27,9 @@ type Pixels = Uint8Array | Float32Array;
 /** A code to 784 fractions. */
 type Decode = (code: Float32Array) => Float32Array;
 
+/** What opening.js is given in its place. */
+declare const NAMED: Named;
+
 interface Window {
   /** Plotly's JavaScript, once a chart has been seen. */
   Plotly?: any;
@@ -43,13 +46,39 @@ interface Window {
     }[];
   };
   /** How the page was opened: see opening.js. */
-  opening?: { page: string; kept: Kept | null };
+  opening?: {
+    page: string;
+    named: Named;
+    /** What the controls that a link can name are at first, by their components' numbers. */
+    first: Record<string, any>;
+    kept: Kept | null;
+    /** What a link says that could not be read. */
+    wrong: string[];
+    /** The element of the tab that is opened. */
+    tab: string;
+  };
+}
+
+/** What a link calls the page's components, and their numbers: see keeping.py. */
+interface Named {
+  pad: number;
+  digits: number[];
+  values: Record<string, number>;
+  parts: Record<string, number>;
+  /** Controls whose choices or ends may change. */
+  open: number[];
+  /** The tab that is open at first. */
+  tab: string;
+  grid: number;
+  gallery: number;
+  pixels: number;
 }
 
 /** What is kept of a page when it is reloaded. */
 interface Kept {
   /** Which page: one with other controls is another. */
   page: string;
+  address: string;
   /** The element of the tab that was open. */
   tab: string;
   dark: boolean;
@@ -86,10 +115,9 @@ interface Model {
 /** The Start of components/decoder.py. */
 interface Start {
   model: Model;
-  seen: string | null;
+  seen: string;
   mean: number[];
   sigma: number[];
-  gallery: number | null;
   code: number[] | null;
 }
 

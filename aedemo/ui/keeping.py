@@ -1,4 +1,4 @@
-"""What a visitor made outlives a reload: every control of every tab is kept in the browser.
+"""What a visitor made outlives a reload, and can be sent to others: every control of every tab.
 
 Gradio reloads the page whenever the server was away for a moment. What is kept is written down by
 modules/kept.js when the page goes, and put back by opening.js before Gradio builds it again. No
@@ -16,7 +16,8 @@ from gradio.blocks import Block, BlockContext
 from gradio.components import Component, FormComponent
 
 from aedemo.ui.components.keeper import Keeper
-from aedemo.ui.components.script import Own, Shown
+from aedemo.ui.components.script import Own
+from aedemo.ui.links import is_control, named
 from aedemo.ui.listeners import HERE
 
 OPENING = Path(__file__).with_name("opening.js")
@@ -27,14 +28,14 @@ _KEEP = "(...values) => ({ values })"
 _PUT_BACK = "() => %s.map((id) => window.opening.kept?.values[id])"
 
 
-def keep_controls(page: gr.Blocks, tab: gr.Tab) -> None:
+def keep_controls(page: gr.Blocks, tab: BlockContext) -> None:
     """Keep the controls of a tab that is laid out and wired; called within it."""
     blocks = [*within(tab)]
     # What the browser sets by itself follows from something else, which is kept.
     following = [
         each for listener in page.fns.values() if not listener.fn for each in listener.outputs
     ]
-    controls = [each for each in blocks if _is_control(each) and each not in following]
+    controls = [each for each in blocks if is_control(each) and each not in following]
     native = [each for each in controls if isinstance(each, FormComponent)]
     parts = [each for each in blocks if isinstance(each, Own) and _is_seen(each)]
     keeper = Keeper(controls=native, parts=parts)
@@ -46,9 +47,10 @@ def keep_controls(page: gr.Blocks, tab: gr.Tab) -> None:
 
 
 def opening(page: gr.Blocks) -> str:
-    """The script for the page's head that puts back what was kept."""
-    script = OPENING.read_text(encoding="utf-8").replace("PAGE", _fingerprint(page))
-    return f"<script>{script}</script>"
+    """The script for the page's head that puts back what was kept, or what a link says."""
+    *before, call = OPENING.read_text(encoding="utf-8").rpartition("})(")
+    call = call.replace("PAGE", _fingerprint(page)).replace("NAMED", json.dumps(named(page)))
+    return f"<script>{''.join(before)}{call}</script>"
 
 
 def within(block: Block) -> Iterator[Component]:
@@ -57,13 +59,6 @@ def within(block: Block) -> Iterator[Component]:
         if isinstance(child, Component):
             yield child
         yield from within(child)
-
-
-def _is_control(block: Component) -> bool:
-    """Whether its value is a visitor's to change."""
-    if isinstance(block, Own):
-        return not isinstance(block, Shown)
-    return isinstance(block, FormComponent)
 
 
 def _is_seen(block: Block | None) -> bool:
@@ -77,6 +72,6 @@ def _fingerprint(page: gr.Blocks) -> str:
     told = [
         (each._id, type(each).__name__, each.label, getattr(each, "choices", None))
         for each in controls
-        if _is_control(each)
+        if is_control(each)
     ]
     return f"{zlib.crc32(json.dumps(told, default=str).encode()):08x}"

@@ -9,7 +9,7 @@ import gradio as gr
 from gradio.events import Dependency
 
 from aedemo.data.preprocessing import NotADigit
-from aedemo.ui.components.drawpad import PadValue
+from aedemo.ui.pad_values import PadValue
 
 Keywords = dict[str, Any]  # of a listener
 

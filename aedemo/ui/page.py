@@ -7,6 +7,9 @@ import gradio as gr
 from aedemo.library import Library
 from aedemo.ui import api
 from aedemo.ui.apart import set_apart
+from aedemo.ui.components.card import card
+from aedemo.ui.components.header import Header, tab_id
+from aedemo.ui.digits import FIRST_DIGIT, accept_uploads, gallery_pad
 from aedemo.ui.keeping import keep_controls, within
 from aedemo.ui.limits import KEPT
 from aedemo.ui.listeners import named_listeners
@@ -28,14 +31,6 @@ BEGIN_WITH_A_DIGIT = tuple(tab for tab in TABS if tab is not molecules)
 _NO_DIGITS = (
     "This tab begins with a digit of the gallery, which is missing or damaged: python train_all.py"
 )
-_TOP = """\
-<div class="row"><h1>aedemo</h1><p>a laboratory for autoencoders</p>
-<button type="button" class="mode">Light or dark</button></div>
-"""
-_TOP_SCRIPT = """\
-element.querySelector(".mode").addEventListener("click",
-  () => document.body.classList.toggle("dark"));
-"""
 
 
 def build_page(library: Library) -> Page:
@@ -49,22 +44,33 @@ def build_page(library: Library) -> Page:
         fill_width=True,
         delete_cache=(KEPT // 2, KEPT // 2),
     ) as page:
-        gr.HTML(html_template=_TOP, js_on_load=_TOP_SCRIPT, elem_classes=["ae-top"])
+        Header([tab.TITLE for tab in TABS])
         if library.problems:
             gr.HTML(_problems(library), elem_classes=["ae-problems"])
-        with gr.Tabs():
-            for tab in TABS:
-                with gr.Tab(tab.TITLE, elem_id=f"tab-{tab.TITLE.lower()}") as frame:
-                    if tab in BEGIN_WITH_A_DIGIT and not library.has_gallery:
-                        gr.Markdown(_NO_DIGITS, elem_classes=["ae-lead"])
-                    else:
-                        tab.build(library)
-                    keep_controls(page, frame)
-                if tab is not TABS[0]:
-                    page.made |= set_apart(within(frame))
+        with gr.Row(elem_classes=["ae-page"]):
+            if library.has_gallery:
+                _build_rail(page, library)
+            with gr.Tabs():
+                for tab in TABS:
+                    with gr.Tab(tab.TITLE, elem_id=tab_id(tab.TITLE)) as frame:
+                        if tab in BEGIN_WITH_A_DIGIT and not library.has_gallery:
+                            gr.Markdown(_NO_DIGITS, elem_classes=["ae-lead"])
+                        else:
+                            tab.build(library)
+                        keep_controls(page, frame)
+                    if tab is not TABS[0]:
+                        page.made |= set_apart(within(frame))
         api.publish(library)
     named_listeners(page)
     return page
+
+
+def _build_rail(page: Page, library: Library) -> None:
+    """The page's digit, which stands beside all tabs."""
+    with gr.Column(elem_classes=["ae-rail"]) as rail:
+        with card("Your digit", "input", "draw, paste or drop"):
+            accept_uploads(gallery_pad(library, FIRST_DIGIT, leads=True))
+        keep_controls(page, rail)
 
 
 def _problems(library: Library) -> str:

@@ -9,7 +9,7 @@ from aedemo.ui.components.drawpad import DrawPad
 from aedemo.ui.direct import direct_listeners
 from aedemo.ui.listeners import name_of
 
-SPOILING = [{"gallery": 700}, True, "dropped", 0.5, 7]
+SPOILING = [{"gallery": 700}, "dropped", 0.5, 7]
 
 
 def call(app, name, data, event_data=None, **headers):
@@ -44,7 +44,7 @@ def test_the_wall_is_that_of_the_listener(app):
 
 @pytest.mark.parametrize("level", ["much", None, 7, [0.5], {}])
 def test_what_a_control_cannot_hold_is_refused_in_a_sentence(app, caplog, level):
-    reply = call(app, "restore.paint", [*SPOILING[:3], level, SPOILING[4], 1])
+    reply = call(app, "restore.paint", [*SPOILING[:2], level, SPOILING[3], 1])
     assert reply.status_code == 500
     assert reply.json()["error"].endswith(".")
     assert not caplog.records

@@ -15,17 +15,17 @@ import uvicorn
 from fastapi import FastAPI
 from PIL import Image
 
-from aedemo.ui.components.drawpad import (
+from aedemo.ui.components.drawpad import DrawPad
+from aedemo.ui.files import FILES
+from aedemo.ui.pad_values import (
     MAX_FILE_BYTES,
     MAX_POINTS,
     MAX_STROKES,
-    DrawPad,
     GalleryDigit,
     Strokes,
     Upload,
     UploadedDigit,
 )
-from aedemo.ui.files import FILES
 from tests.conftest import SECONDS
 from tests.pages import serving
 
@@ -80,6 +80,8 @@ INVALID = {
     "a text": "strokes",
     "no key": {},
     "two keys": {"gallery": 1, "strokes": []},
+    "only a tick": {"centred": True},
+    "a tick that is none": {"gallery": 1, "centred": 1},
     "unknown key": {"image": 1},
     "strokes not a list": {"strokes": {"0": [[0, 0]]}},
     "stroke not a list": {"strokes": [1]},
@@ -137,6 +139,7 @@ def test_a_text_that_is_far_too_long_is_not_even_decoded(monkeypatch):
     [
         {"strokes": []},
         {"strokes": [[[0.1234, 1.0]], [[0.0, 0.5], [0.25, 0.75]]]},
+        {"strokes": [[[0.5, 0.5]]], "centred": False},
         {"gallery": 1234},
         {"file": base64_of(b"\0\xff")},
         {"picture": {"normalised": packed, "plain": base64_of(bytes(784))}},
@@ -161,7 +164,7 @@ def test_the_examples_are_valid_and_the_api_names_every_kind():
     pad = DrawPad()
     assert pad.postprocess(pad.example_value()) == pad.example_payload()
     kinds = [kind for option in pad.api_info()["oneOf"] for kind in option["properties"]]
-    assert kinds == ["strokes", "gallery", "file", "picture"]
+    assert kinds == ["strokes", "gallery", "file", "picture", "centred"]
 
 
 # ------------------------------------------------------------------ in a browser

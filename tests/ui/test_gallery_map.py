@@ -12,8 +12,8 @@ from PIL import Image
 
 from aedemo.experiments import atlas, coding, restoring
 from aedemo.ui.colours import CLASS_COLOURS
-from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.components.gallery_map import GalleryMap
+from aedemo.ui.pad_values import GalleryDigit, Strokes
 from tests.pages import MAPPED, PLANE
 from tests.ui.marks import after, overflow, two_frames
 

@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 import pytest
 
 from aedemo.experiments import capacity, tangents
-from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.components.tiles import Tiles
+from aedemo.ui.pad_values import GalleryDigit, Strokes
 from aedemo.ui.tabs.inside.contraction import WALK
 
 DIGIT = GalleryDigit(2100)

@@ -9,10 +9,10 @@ import pytest
 
 from aedemo.experiments import coding, interpolation
 from aedemo.methods.transformations import TRANSFORMATIONS
-from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.components.flipbook import Flipbook
 from aedemo.ui.components.interpolation import Interpolation
 from aedemo.ui.components.plane import Plane
+from aedemo.ui.pad_values import GalleryDigit, Strokes
 from aedemo.ui.tabs.interpolate import JUDGE
 from tests.ui.marks import after, asked, frames, overflow, painted, pixels, two_frames, until
 

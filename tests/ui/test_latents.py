@@ -1,9 +1,8 @@
 """The Latents tab: its listeners, and what a hand on its sliders does in a browser."""
 
-import base64
 import json
 import re
-from urllib.parse import parse_qs, urlparse
+from urllib.parse import urlparse
 
 import gradio as gr
 import numpy as np
@@ -13,8 +12,9 @@ import torch
 from aedemo.experiments import coding
 from aedemo.models.catalogue import VARIANTS
 from aedemo.ui.components.decoder import Decoder
-from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.decoders import browser_model, latent_order, ranges
+from aedemo.ui.digits import FIRST_DIGIT, gallery_digits
+from aedemo.ui.pad_values import GalleryDigit, Strokes
 from aedemo.ui.tabs.latents import MOST_SLIDERS
 from tests.pages import FOR_DIGITS
 from tests.ui.marks import after, overflow, painted, picture, pixels
@@ -70,46 +70,11 @@ def test_the_twin_is_told_of_where_there_is_one(app):
     assert browser_model(app.library, "conv-ae", 32)["twin"] is None
 
 
-def test_an_empty_pad_leaves_the_picture_but_not_a_new_model_without_one(handlers):
+def test_an_empty_pad_leaves_the_picture_but_not_a_new_model_without_one(app, handlers):
     assert handlers["latents.start_again"]("vae", Strokes(())) == gr.skip()
     begun, *_ = handlers["latents.choose"]("vae", Strokes(()))
-    assert begun.model["name"] == "vae" and begun.gallery == 1509
-
-
-def test_a_link_brings_back_model_digit_and_code(handlers):
-    code = np.array([0.25, -1.5], np.float32)
-    packed = base64.urlsafe_b64encode(code.tobytes()).decode().rstrip("=")
-    name, source, begun, *rest = handlers["latents.open_link"](
-        event(model="vae-2", code=packed, digit="4999")
-    )
-    assert (name, source) == ("vae-2", GalleryDigit(4999))
-    np.testing.assert_array_equal(begun.code, code)
-    assert len(rest) == MODEL_OUTPUTS - 1
-
-
-@pytest.mark.parametrize("code", ["", "AAAA", "é", "!!", None, "f" * 10_000, "AADAfwAAwH8"])
-def test_a_code_that_is_none_is_left_out_of_a_link(handlers, code):
-    _, source, begun, *_ = handlers["latents.open_link"](
-        event(model="vae-2", code=code, digit="-1")
-    )
-    assert begun.code is None and source == GalleryDigit(1509)
-
-
-def test_a_link_of_a_drawing_brings_back_its_code_and_no_digit(handlers):
-    code = np.array([0.25, -1.5], np.float32)
-    packed = base64.urlsafe_b64encode(code.tobytes()).decode()
-    _, source, begun, *_ = handlers["latents.open_link"](
-        event(model="vae-2", code=packed, digit=None)
-    )
-    assert source == Strokes(()) and begun.seen is None
-    np.testing.assert_array_equal(begun.mean, code)
-    assert Decoder().postprocess(begun)["seen"] is None
-
-
-@pytest.mark.parametrize("model", ["unet-universal", "nothing", None, 3, ["vae"]])
-def test_a_link_to_no_model_changes_nothing(handlers, model):
-    link = event(model=model, code="AAAA", digit="1")
-    assert handlers["latents.open_link"](link) == gr.skip()
+    assert begun.model["name"] == "vae"
+    np.testing.assert_array_equal(begun.seen, gallery_digits(app.library, FIRST_DIGIT.index))
 
 
 def test_a_point_picked_in_a_plane_opens_its_model_there(app, handlers):
@@ -299,15 +264,12 @@ def test_another_model_brings_its_own_sliders(page):
     assert page.locator(".strips .strip").count() == 19
 
 
-def test_a_copied_link_opens_where_it_was_copied(page, open_page):
+def test_a_link_opens_at_this_very_code(page, open_page):
     choose_model(page, "VAE (20)")
     press(page, 2, "End")
-    page.get_by_role("button", name="Copy link").click()
-    link = page.locator("pre.code").inner_text()
-    query = parse_qs(urlparse(link).query)
-    assert query["model"] == ["vae"] and query["digit"] == ["1509"]
+    page.wait_for_function("location.hash.includes('latents.decoder=')")
     shown = numbers(page, 19)
-    again = open_page(query=urlparse(link).query)
+    again = open_page(query=f"tab=latents#{urlparse(page.url).fragment}")
     again.wait_for_function("document.querySelector('#latent-2 input[type=number]')?.value === '3'")
     again.wait_for_function("document.querySelectorAll('.strips .strip').length === 19")
     assert numbers(again, 19) == shown

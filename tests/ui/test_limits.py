@@ -87,13 +87,13 @@ def test_what_the_page_does_not_use_is_closed(ask, path):
 
 def test_what_no_control_can_hold_is_refused_quietly(app, ask, capfd, caplog):
     paint = next(key for key, each in app.page.fns.items() if each.name == "paint")
-    sound = [{"gallery": 7}, True, "dropped", 0.5, 7, 1]
+    sound = [{"gallery": 7}, "dropped", 0.5, 7, 1]
     markup = "<b>x</b>" * 10_000
-    changes = [(0, 7), (2, None), (2, markup), (2, ["dropped"]), (3, 2), (3, None), (4, markup)]
+    changes = [(0, 7), (1, None), (1, markup), (1, ["dropped"]), (2, 2), (2, None), (3, markup)]
     calls = [{"fn_index": paint, "data": [*sound[:i], it, *sound[i + 1 :]]} for i, it in changes]
     calls += [
         {"fn_index": paint, "data": sound[:3]},
-        {"fn_index": paint, "data": [*sound[:3], float("nan"), *sound[4:]]},
+        {"fn_index": paint, "data": [*sound[:2], float("nan"), *sound[3:]]},
         {"fn_index": 10_000, "data": []},
         {"fn_index": paint, "data": {"a": markup}},
         {"data": [], "event_data": {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}},

@@ -274,5 +274,5 @@ def test_light_and_dark_are_one_click_apart(open_restore):
     page = open_restore(mode="dark")
     background = "() => getComputedStyle(document.querySelector('.ae-card')).backgroundColor"
     dark = page.evaluate(background)
-    page.get_by_role("button", name="Light or dark").click()
+    page.get_by_role("switch", name="Dark").click()
     assert page.evaluate(background) != dark

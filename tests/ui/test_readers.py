@@ -12,17 +12,11 @@ from PIL import Image
 
 from aedemo.data.drawing import DRAWING_SIDE
 from aedemo.data.preprocessing import NotADigit, from_scan, from_upload
-from aedemo.ui.components.drawpad import (
-    GALLERY_SIZE,
-    DrawPad,
-    GalleryDigit,
-    Strokes,
-    Upload,
-    UploadedDigit,
-)
+from aedemo.ui.components.drawpad import DrawPad
 from aedemo.ui.components.hole import Hole
 from aedemo.ui.components.picker import Picker
 from aedemo.ui.errors import numbers_of
+from aedemo.ui.pad_values import GALLERY_SIZE, GalleryDigit, Strokes, Upload, UploadedDigit
 
 # The same examples every time: a test that fails fails for all.
 quickly = settings(max_examples=150, deadline=None, derandomize=True, database=None)

@@ -4,6 +4,7 @@ import io
 import json
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import gradio as gr
@@ -19,8 +20,8 @@ from aedemo.experiments import coding, restoring
 from aedemo.methods import projection
 from aedemo.methods.baselines import BASELINES
 from aedemo.models.catalogue import VARIANTS
-from aedemo.ui.components.drawpad import GalleryDigit, Strokes, Upload, UploadedDigit
 from aedemo.ui.components.wall import Wall
+from aedemo.ui.pad_values import GalleryDigit, Strokes, Upload, UploadedDigit
 from tests.pages import ON_WALL
 
 README = Path(__file__).parents[2] / "README.md"
@@ -39,9 +40,7 @@ def client(app):
 
 @pytest.mark.parametrize("kind", CORRUPTIONS)
 def test_every_kind_of_damage_repaints_the_whole_wall(handlers, kind):
-    (clean, seen), caption, answers = handlers["restore.paint"](
-        GalleryDigit(3), True, kind, 0.4, 7, 1
-    )
+    (clean, seen), caption, answers = handlers["restore.paint"](GalleryDigit(3), kind, 0.4, 7, 1)
     assert caption == CORRUPTIONS[kind].caption(0.4)
     assert not np.array_equal(clean, seen)
     inpainters = {name for name, baseline in BASELINES.items() if baseline.needs_mask}
@@ -58,7 +57,7 @@ def test_every_kind_of_damage_repaints_the_whole_wall(handlers, kind):
 
 def test_the_same_seed_is_the_same_noise_and_another_is_not(handlers):
     def seen(seed):
-        return handlers["restore.paint"](GalleryDigit(3), True, "gaussian", 0.4, seed, 1)[0][1]
+        return handlers["restore.paint"](GalleryDigit(3), "gaussian", 0.4, seed, 1)[0][1]
 
     assert np.array_equal(seen(7), seen(7))
     assert not np.array_equal(seen(7), seen(8))
@@ -67,7 +66,7 @@ def test_the_same_seed_is_the_same_noise_and_another_is_not(handlers):
 
 def test_passes_feed_the_output_back(app, handlers):
     def answers(passes):
-        return handlers["restore.paint"](GalleryDigit(3), True, "dropped", 0.5, 7, passes)
+        return handlers["restore.paint"](GalleryDigit(3), "dropped", 0.5, 7, passes)
 
     (_, seen), _, none = answers(0)
     assert all(np.array_equal(image, seen) for image in none.images)
@@ -78,8 +77,8 @@ def test_passes_feed_the_output_back(app, handlers):
 
 
 def test_an_empty_pad_leaves_the_wall_as_it_is(handlers):
-    assert handlers["restore.paint"](Strokes(()), True, "dropped", 0.5, 7, 1) == gr.skip()
-    assert handlers["restore.plot"](Strokes(()), True, "dropped", 0.5, 7, []) == gr.skip()
+    assert handlers["restore.paint"](Strokes(()), "dropped", 0.5, 7, 1) == gr.skip()
+    assert handlers["restore.plot"](Strokes(()), "dropped", 0.5, 7, []) == gr.skip()
 
 
 @pytest.mark.parametrize(
@@ -99,7 +98,7 @@ def test_an_empty_pad_leaves_the_wall_as_it_is(handlers):
 )
 def test_nonsense_is_answered_with_a_sentence(handlers, kind, level, seed, passes):
     with pytest.raises(gr.Error) as error:
-        handlers["restore.paint"](GalleryDigit(3), True, kind, level, seed, passes)
+        handlers["restore.paint"](GalleryDigit(3), kind, level, seed, passes)
     assert error.value.message.endswith(".")
 
 
@@ -112,9 +111,10 @@ def test_an_uploaded_picture_becomes_a_digit(handlers):
     assert isinstance(picture, UploadedDigit)
     rows, columns = np.nonzero(picture.normalised > 127)
     assert 18 <= np.ptp(rows) + 1 <= 20 and np.ptp(columns) < 8
-    (clean, _), _, _ = handlers["restore.paint"](picture, True, "dropped", 0.0, 7, 1)
+    (clean, _), _, _ = handlers["restore.paint"](picture, "dropped", 0.0, 7, 1)
     np.testing.assert_allclose(clean, picture.normalised / 255, atol=1e-6)
-    (plain, _), _, _ = handlers["restore.paint"](picture, False, "dropped", 0.0, 7, 1)
+    as_it_is = replace(picture, centred=False)
+    (plain, _), _, _ = handlers["restore.paint"](as_it_is, "dropped", 0.0, 7, 1)
     np.testing.assert_allclose(plain, picture.plain / 255, atol=1e-6)
 
 
@@ -126,7 +126,7 @@ def test_a_file_that_is_no_picture_is_answered_under_the_pad(handlers):
 
 def test_the_curve_shows_the_pinned_and_the_best_without_learning(handlers):
     pins = ["dense-shallow-denoising", "unet-universal", "median"]
-    figure = go.Figure(handlers["restore.plot"](GalleryDigit(3), True, "gaussian", 0.3, 7, pins))
+    figure = go.Figure(handlers["restore.plot"](GalleryDigit(3), "gaussian", 0.3, 7, pins))
     named = {trace.name: trace for trace in figure.data if trace.name}
     for label in ("Dense, shallow denoising", "U-Net, universal", "median filter"):
         assert len(named[label].y) == 11
@@ -136,16 +136,14 @@ def test_the_curve_shows_the_pinned_and_the_best_without_learning(handlers):
 
 
 def test_a_pinned_inpainter_steps_aside_where_nothing_is_known_to_be_missing(handlers):
-    figure = go.Figure(
-        handlers["restore.plot"](GalleryDigit(3), True, "blur", 0.3, 7, ["telea", "vae"])
-    )
+    figure = go.Figure(handlers["restore.plot"](GalleryDigit(3), "blur", 0.3, 7, ["telea", "vae"]))
     names = {trace.name for trace in figure.data}
     assert "Variational, VAE" in names and "Telea" not in names
 
 
 def test_the_curve_passes_through_the_figure_on_the_wall(handlers):
-    _, _, answers = handlers["restore.paint"](GalleryDigit(3), True, "dropped", 0.5, 7, 1)
-    figure = go.Figure(handlers["restore.plot"](GalleryDigit(3), True, "dropped", 0.5, 7, ["vae"]))
+    _, _, answers = handlers["restore.paint"](GalleryDigit(3), "dropped", 0.5, 7, 1)
+    figure = go.Figure(handlers["restore.plot"](GalleryDigit(3), "dropped", 0.5, 7, ["vae"]))
     line = next(trace for trace in figure.data if trace.name == "Variational, VAE")
     assert line.y[5] == pytest.approx(
         answers.psnr[answers.names.index("vae")], abs=0.01

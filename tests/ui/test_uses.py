@@ -15,12 +15,12 @@ from aedemo.methods.anomalies import ANOMALIES
 from aedemo.methods.compression import code_bytes
 from aedemo.methods.resolution import SIDES, averaged, nearest
 from aedemo.models.catalogue import VARIANTS
-from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.components.hole import Hole, Holed
 from aedemo.ui.components.results import Results
 from aedemo.ui.components.verdicts import Verdicts
 from aedemo.ui.files import public_files
 from aedemo.ui.listeners import Follower, named_listeners
+from aedemo.ui.pad_values import GalleryDigit, Strokes
 from aedemo.ui.tabs import uses as uses_tab
 from aedemo.ui.tabs.uses import descent
 from aedemo.ui.tabs.uses.anomalies import _rank

@@ -7,8 +7,8 @@ import pytest
 from aedemo.data.variance import VarianceDigits
 from aedemo.experiments import coding
 from aedemo.models.catalogue import VARIANTS
-from aedemo.ui.components.drawpad import GalleryDigit, Strokes
 from aedemo.ui.components.reel import SPAN, Reel
+from aedemo.ui.pad_values import GalleryDigit, Strokes
 from aedemo.ui.tabs.variance import DRAWS
 from tests.pages import VARIANCE_MAPPED
 from tests.ui.marks import frames, painted, two_frames

@@ -3,10 +3,10 @@
 import { PIXELS } from "../modules/constants.js";
 import { loadDecoder } from "../modules/decoding.js";
 import { countPaint, finder } from "../modules/dom.js";
-import { isReopened, keepPart } from "../modules/kept.js";
+import { keepPart } from "../modules/kept.js";
 import { clamp, normal } from "../modules/numbers.js";
 import { drawGrey } from "../modules/pixels.js";
-import { base64, bytes, follow, light } from "../modules/values.js";
+import { bytes, follow, light, packed, unpacked } from "../modules/values.js";
 
 const SETTLED_AFTER = 150; // ms without a change
 const TWIN_EVERY = 60; // ms: the frames of a drag belong to the large digit
@@ -30,12 +30,9 @@ export function mount(host) {
   let waiting = false;
   let settling = 0;
   let twinPainted = 0;
-  /** @type {{name: string, seen: string | null, gallery: number | null, code: number[]} | null} */
-  let kept = keepPart(host, () => {
-    if (!current) return null;
-    const { model, seen, gallery } = current;
-    return { name: model.name, seen, gallery, code: [...code] };
-  });
+  // Of which model and digit, and the code; null where it is the digit's own.
+  /** @type {{model: string, seen: number, code: string} | null} */
+  let kept = keepPart(host, tellCode, null, ({ code }) => typeof code === "string");
 
   const answers = {
     start: begin,
@@ -47,12 +44,10 @@ export function mount(host) {
 
   document.addEventListener("dblclick", resetOneSlider);
   find(".python").addEventListener("click", () => copy(asPython, "Copied: three lines of Python."));
-  find(".link").addEventListener("click", () => copy(asLink, "Copied: a link to this very code."));
   follow(host, (value) => {
     if (value.message && value.message !== "start") kept = null; // a hand has gone elsewhere
     if (value.message === "start" || (current && value.message)) answers[value.message](value);
   });
-  openLink();
 
   // ------------------------------------------------------------------------------------- state
 
@@ -75,11 +70,17 @@ export function mount(host) {
     changed();
   }
 
-  // As it was left before the page was reloaded, if it is that digit again in that model; where there
-  // was a code only, any digit will do.
+  function tellCode() {
+    if (!current || current.mean.every((mean, i) => Math.fround(mean) === code[i])) return null;
+    return { model: current.model.name, seen: checksum(current.seen), code: packed(asBytes(code)) };
+  }
+
+  // As it was left before the page was reloaded, if it is that digit again in that model.
   function asLeft(start) {
-    if (!kept || kept.name !== start.model.name) return start;
-    return [null, start.seen].includes(kept.seen) ? { ...start, ...kept } : start;
+    if (!kept || kept.model !== start.model.name || kept.seen !== checksum(start.seen))
+      return start;
+    const left = fromBytes(kept.code);
+    return left && left.length === start.mean.length ? { ...start, code: [...left] } : start;
   }
 
   // Only what a hand has moved is taken from the sliders: the others show rounded, clipped values.
@@ -132,8 +133,7 @@ export function mount(host) {
     const pixels = decode(code);
     find(".time").textContent = `in your browser, ${(performance.now() - before).toFixed(1)} ms`;
     drawGrey(picture, pixels, 255);
-    const known = seen ? `PSNR ${psnr(pixels, bytes(seen)).toFixed(1)} dB` : "";
-    find(".psnr").textContent = known;
+    find(".psnr").textContent = `PSNR ${psnr(pixels, bytes(seen)).toFixed(1)} dB`;
     if (performance.now() - twinPainted > TWIN_EVERY) paintTwin();
     countPaint(element);
   }
@@ -175,13 +175,6 @@ export function mount(host) {
   }
 
   // ----------------------------------------------------------------------------------- sharing
-
-  function openLink() {
-    const query = new URLSearchParams(location.search);
-    if (isReopened() || query.get("tab") !== "latents" || !query.has("code")) return;
-    const wanted = ["model", "code", "digit"].map((key) => [key, query.get(key)]);
-    trigger("link", Object.fromEntries(wanted));
-  }
 
   async function copy(write, done) {
     if (!current) return;
@@ -227,14 +220,21 @@ function asPython({ model }, code) {
   ].join("\n");
 }
 
-// Base64 with the letters that an address may hold.
-function packed(code) {
-  const text = base64(new Uint8Array(Float32Array.from(code).buffer));
-  return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+const asBytes = (code) => new Uint8Array(Float32Array.from(code).buffer);
+
+// Null where a link holds no such thing.
+function fromBytes(text) {
+  try {
+    const code = new Float32Array(unpacked(text).buffer);
+    return code.every(Number.isFinite) ? code : null;
+  } catch {
+    return null;
+  }
 }
 
-function asLink({ model, gallery }, code) {
-  const query = new URLSearchParams({ tab: "latents", model: model.name, code: packed(code) });
-  if (gallery !== null) query.set("digit", gallery);
-  return `${location.origin}${location.pathname}?${query}`;
+// Of the digit's pixels, to know it by.
+function checksum(seen) {
+  let sum = 0;
+  for (const pixel of bytes(seen)) sum = (31 * sum + pixel) % 1000003;
+  return sum;
 }

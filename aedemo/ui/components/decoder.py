@@ -10,8 +10,7 @@ is a `Start`; listeners in JavaScript give it messages:
 
 Its events, at each of which its value is {model, mean, sigma, code, sliders}: `started`, there is
 a new digit or model; `moved`, the code changed by other means than the sliders, which should
-follow; `settled`, no change for a moment. And `link`, with the state that the page's address asks
-for, when the page was opened by a copied link.
+follow; `settled`, no change for a moment.
 """
 
 from dataclasses import dataclass
@@ -35,7 +34,6 @@ _HTML = """\
 </div>
 <p class="copy">
   <button type="button" class="python">Copy as Python</button>
-  <button type="button" class="link">Copy link</button>
 </p>
 <pre class="code" tabindex="0" hidden></pre>
 <p class="message" role="status" aria-live="polite"></p>
@@ -46,16 +44,14 @@ _HTML = """\
 class Start:
     """A digit and its posterior under a model.
 
-    model: see ui.decoders.browser_model. seen: (28, 28) in [0, 1], None
-    where only a code is known. mean, sigma: (D,). gallery:
-    its index there, None for a drawing or an upload. code: (D,) to begin at, None for the mean.
+    model: see ui.decoders.browser_model. seen: (28, 28) in [0, 1]. mean, sigma: (D,). code: (D,) to
+    begin at, None for the mean.
     """
 
     model: dict
-    seen: np.ndarray | None
+    seen: np.ndarray
     mean: np.ndarray
     sigma: np.ndarray
-    gallery: int | None = None
     code: np.ndarray | None = None
 
 
@@ -63,7 +59,7 @@ class Decoder(Shown):
     """The decoded digit, its twin without a prior, and what reproduces it elsewhere."""
 
     template = _HTML
-    own_events = ("started", "moved", "settled", "link")
+    own_events = ("started", "moved", "settled")
 
     def __init__(self, value: Start | None = None, *, sliders: str = "", **kwargs: Any) -> None:
         """
@@ -82,10 +78,9 @@ class Decoder(Shown):
         return {
             "message": "start",
             "model": value.model,
-            "seen": None if value.seen is None else as_base64(value.seen),
+            "seen": as_base64(value.seen),
             "mean": _rounded(value.mean),
             "sigma": _rounded(value.sigma),
-            "gallery": value.gallery,
             "code": code,
         }
 

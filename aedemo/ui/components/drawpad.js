@@ -5,6 +5,7 @@
 // the history can hold earlier states as they were.
 
 import { penDown } from "../modules/busy.js";
+import { showDigit } from "../modules/digit.js";
 import { finder, firstPaint } from "../modules/dom.js";
 import { listenForFiles, readBase64 } from "../modules/drawpad/files.js";
 import { onGrid } from "../modules/drawpad/grid.js";
@@ -27,6 +28,7 @@ export function mount({ element, trigger, props, watch, settings, id }) {
   const stage = find(".stage");
   const paper = find(".paper", HTMLCanvasElement);
   const undoButton = find(".undo");
+  const centred = find(".centred", HTMLInputElement);
   const background = getComputedStyle(stage).backgroundColor;
   const ink = new Ink(paper, background);
   /** @type {HTMLImageElement | Map<number, HTMLCanvasElement>} */
@@ -46,11 +48,13 @@ export function mount({ element, trigger, props, watch, settings, id }) {
     },
   );
   const history = new History(HISTORY_LENGTH);
-  const tell = makeTeller(() => {
+  const tell = makeTeller((events) => {
     props.value = snapshot();
-  }, trigger);
+    for (const event of events) trigger(event);
+    if (settings.leads) showDigit(snapshot(), events);
+  });
 
-  let shown = given();
+  let shown = withoutTick(given());
   /** @type {Pair[] | null} */
   let stroke = null; // the points of the stroke being drawn
   let penUp = () => {};
@@ -63,10 +67,12 @@ export function mount({ element, trigger, props, watch, settings, id }) {
   const input = find(".file", HTMLInputElement);
   listenForFiles({ element, stage, button: find(".upload"), input }, takeFile);
   watch("value", () => receive(given()));
-  keepValues(() => ({ [id]: shown }));
+  keepValues(() => ({ [id]: snapshot() }));
   watch("message_number", answerWithMessage);
   new ResizeObserver(fitPaper).observe(stage);
+  centred.addEventListener("change", () => tell.now("input", "release"));
   rest();
+  if (settings.leads) showDigit(snapshot(), []);
   say(props.message);
   openGallery();
 
@@ -79,9 +85,15 @@ export function mount({ element, trigger, props, watch, settings, id }) {
 
   // A copy of what is shown, for Gradio.
   function snapshot() {
-    return light(
-      shown.strokes ? { strokes: shown.strokes.map((points) => points.slice()) } : shown,
-    );
+    const copy = shown.strokes ? { strokes: shown.strokes.map((points) => points.slice()) } : shown;
+    return light(centred.checked ? copy : { ...copy, centred: false });
+  }
+
+  // What the pad shows of a value; the tick says the rest.
+  /** @returns {any} */
+  function withoutTick({ centred: isCentred, ...rest }) {
+    if (isCentred !== undefined) centred.checked = isCentred;
+    return rest;
   }
 
   // An action of the person that is done at once: clear, undo, a pick.
@@ -96,11 +108,12 @@ export function mount({ element, trigger, props, watch, settings, id }) {
   function receive(value) {
     if (stroke) {
       props.value = snapshot(); // the hand on the pad wins
-    } else if (!value.file && JSON.stringify(value) !== JSON.stringify(shown)) {
+    } else if (!value.file && JSON.stringify(value) !== JSON.stringify(snapshot())) {
       say("");
       history.push(shown);
-      shown = value;
+      shown = withoutTick(value);
       rest();
+      if (settings.leads) showDigit(snapshot(), ["input", "release"]);
     }
   }
 

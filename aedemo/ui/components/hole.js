@@ -30,9 +30,10 @@ export function mount(host) {
   let painting = false;
   const history = new History(HISTORY_LENGTH);
   let penUp = () => {};
-  const tell = makeTeller(() => {
+  const tell = makeTeller((events) => {
     props.value = light({ missing: base64(missing) });
-  }, trigger);
+    for (const event of events) trigger(event);
+  });
 
   follow(host, (value) => {
     if (value.digit) digit = bytes(value.digit);

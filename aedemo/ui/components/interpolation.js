@@ -33,7 +33,7 @@ export function mount(host) {
   let playing = 0;
   let waiting = false;
 
-  time.value = keepPart(host, () => time.value) ?? time.value;
+  time.value = keepPart(host, () => time.value, time.value);
   time.addEventListener("input", () => {
     stop();
     changed();

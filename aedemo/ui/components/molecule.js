@@ -31,7 +31,7 @@ export function mount(host) {
     find(".line").style.left = `${handle.value}%`;
   }
 
-  handle.value = keepPart(host, () => handle.value) ?? handle.value;
+  handle.value = keepPart(host, () => handle.value, handle.value);
   handle.addEventListener("input", divide);
   divide();
   follow(host, show);

@@ -24,7 +24,7 @@ export function mount(host) {
   let timer = 0;
 
   play.addEventListener("click", () => (timer ? stop() : start()));
-  average.value = keepPart(host, () => average.value) ?? average.value;
+  average.value = keepPart(host, () => average.value, average.value);
   average.addEventListener("input", () => {
     showAverage();
     paint();

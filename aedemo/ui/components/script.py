@@ -45,7 +45,7 @@ Promise.all([import(base + ADDRESS), whole(SETTINGS), whole(props.value)]).then(
 class Own(gr.HTML):
     """A component of ours: its `template`, and the .css and .js that lie beside its file."""
 
-    template: ClassVar[str]
+    template: str
     own_events: ClassVar[tuple[str, ...]] = ()  # beside those that Gradio knows
 
     def __init__(

@@ -17,6 +17,7 @@ const SORTS = [
   ["latent", "Code size"],
   ["parameters", "Parameters"],
 ];
+const ALL = ""; // for one of the families
 const HIGHEST_BAR = 35; // dB at which the thin bar is full
 const LEAST_BAR = 3; // % of it, so that there is something to see
 const MOST_PINS = LINES.length; // each has its line in the figure beside them
@@ -27,17 +28,6 @@ export function mount(host) {
   const find = finder(element);
   const tiles = new Map(settings.tiles.map((tile) => [tile.name, makeTile(tile)]));
   const families = [...new Set(settings.tiles.map(({ family }) => family))];
-  const kept = keepPart(host, () => ({ pinned, sort, only }));
-  let pinned = (kept?.pinned ?? settings.pins).filter((name) => tiles.has(name));
-  let given = { answers: new Map(), clean: new Uint8Array() };
-  let sort = kept?.sort ?? "family";
-  let only = kept?.only ?? null; // of the families, or null for all
-  let layoutKey = "";
-  // Slower things follow once the hand rests, so that they never hold up a repaint.
-  const settle = atRest(() => trigger("settled"));
-  const detail = makeDetail(element, () => given);
-  const showPins = makePins(find(".pins"), () => given, togglePin);
-
   const psnrOf = ({ name }) => given.answers.get(name)?.psnr ?? -Infinity;
   const compares = {
     error: (a, b) => psnrOf(b) - psnrOf(a),
@@ -45,19 +35,30 @@ export function mount(host) {
     latent: (a, b) => (a.latent || Infinity) - (b.latent || Infinity),
     parameters: (a, b) => a.parameters - b.parameters,
   };
+  const first = { pinned: settings.pins, sort: SORTS[0][0], only: ALL };
+  const kept = keepPart(host, () => ({ pinned, sort, only }), first);
+  let pinned = kept.pinned.filter((name) => tiles.has(name)).slice(0, MOST_PINS);
+  let given = { answers: new Map(), clean: new Uint8Array() };
+  let sort = compares[kept.sort] || kept.sort === "family" ? kept.sort : first.sort;
+  let only = families.includes(kept.only) ? kept.only : ALL;
+  let layoutKey = "";
+  // Slower things follow once the hand rests, so that they never hold up a repaint.
+  const settle = atRest(() => trigger("settled"));
+  const detail = makeDetail(element, () => given);
+  const showPins = makePins(find(".pins"), () => given, togglePin);
 
   tiles.forEach(listen);
   makeChoice(find(".sort"), SORTS, sort, (key) => {
     sort = key;
     layOut();
   });
-  const filters = [[null, "All"], ...families.map((each) => [each, each])];
+  const filters = [[ALL, "All"], ...families.map((each) => [each, each])];
   makeChoice(find(".filter"), filters, only, (key) => {
     only = key;
     layOut();
   });
   paint();
-  if (kept) tellPins();
+  if (kept !== first) tellPins();
   watch("value", () => {
     paint();
     settle();
@@ -121,7 +122,7 @@ export function mount(host) {
   }
 
   function grouped() {
-    const chosen = [...tiles.values()].filter(({ family }) => only === null || family === only);
+    const chosen = [...tiles.values()].filter(({ family }) => only === ALL || family === only);
     if (sort !== "family") return [{ title: "", aside: "", of: chosen.sort(compares[sort]) }];
     return families
       .map((family) => chosen.filter((tile) => tile.family === family))

@@ -3,6 +3,7 @@
 export const FILES = "/aedemo-files/";
 export const SIDE = 28;
 export const PIXELS = 784;
+export const GRID = 1000;
 export const GALLERY_PER_CLASS = 500;
 export const GALLERY_COLUMNS = 100;
 export const FULL = 65535;

@@ -39,10 +39,9 @@ export class History {
  * Tells of changes: now(...events) at once, soon() of an `input` when the last word is long enough
  * ago, and lifted() of a `release`, with an `input` before it if something was not told yet.
  *
- * @param {() => void} prepare called before
- * @param {(event: string) => void} trigger
+ * @param {(events: string[]) => void} tell
  */
-export function makeTeller(prepare, trigger) {
+export function makeTeller(tell) {
   let timer = 0;
   let last = 0;
   /** @param {string[]} events */
@@ -50,8 +49,7 @@ export function makeTeller(prepare, trigger) {
     clearTimeout(timer);
     timer = 0;
     last = performance.now();
-    prepare();
-    for (const event of events) trigger(event);
+    tell(events);
   }
   function soon() {
     const pause = Math.max(EVERY, lastAnswerTook() ** 2 / FLUENT);

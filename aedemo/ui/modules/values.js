@@ -20,6 +20,21 @@ export function bytes(base64) {
 export const base64 = (numbers) => btoa(String.fromCharCode(...numbers));
 
 /**
+ * The same in letters that an address may hold.
+ *
+ * @param {Uint8Array} numbers
+ */
+export const packed = (numbers) =>
+  base64(numbers).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+/**
+ * And back again. Throws where it is no base64.
+ *
+ * @param {string} text
+ */
+export const unpacked = (text) => bytes(text.replaceAll("-", "+").replaceAll("_", "/"));
+
+/**
  * A copy free of Gradio's reactive proxies, which are slow to index.
  *
  * @param {any} value

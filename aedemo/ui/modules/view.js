@@ -127,11 +127,12 @@ export class View {
    * @param {Host} host
    */
   keep(host) {
-    const kept = keepPart(host, () => {
-      const { x, y, width } = this;
-      return this.isHome ? null : { x, y, width };
-    });
-    if (kept) this.look(kept.x, kept.y, kept.width);
+    const short = (number) => Number(number.toPrecision(6));
+    const tell = () => (this.isHome ? null : [this.x, this.y, this.width].map(short));
+    const isSound = (part) =>
+      Array.isArray(part) && part.length === 3 && part.every(Number.isFinite);
+    const kept = keepPart(host, tell, null, isSound);
+    if (kept) this.look(kept[0], kept[1], kept[2]);
   }
 
   /**

@@ -12,10 +12,10 @@ from aedemo.measures.maps import PIXELS, path_of
 from aedemo.ui import plots
 from aedemo.ui.choices import damage_choice, model_choice, quiet_radio
 from aedemo.ui.components.card import card, maths
-from aedemo.ui.components.drawpad import GalleryDigit, PadValue
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.gallery_map import Answer, Arrange, GalleryMap, Land, Page, Yours
 from aedemo.ui.decoders import decoder_of
-from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits, gallery_pad, told_index
+from aedemo.ui.digits import FIRST_DIGIT, digit_of, gallery_digits, told_index
 from aedemo.ui.errors import numbers_of
 from aedemo.ui.files import library_address, sprite_address
 from aedemo.ui.listeners import (
@@ -30,6 +30,7 @@ from aedemo.ui.listeners import (
     told,
 )
 from aedemo.ui.models import digit_models, first_of, full_label
+from aedemo.ui.pad_values import PadValue
 
 TITLE = "Map"
 
@@ -59,7 +60,6 @@ on it, with a digit or without, is decoded where it lies. The code is in
 
 FIRST_MODEL = "bottleneck"
 SECOND_MODEL = "dense-deep-denoising"
-FIRST_DIGIT = GalleryDigit(1509)
 FIRST_KIND = "gaussian"
 PROJECTIONS = {"code": "Code", "umap": "UMAP", "pca": "PCA"}  # the first that a model has, first
 PATH_LEVELS = np.linspace(0, 1, 21)
@@ -164,6 +164,7 @@ def build(library: Library) -> None:
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
+    pad = Digit(FIRST_DIGIT)
     upper = GalleryMap(
         lambda: tab.arrange(first, "umap"),
         sprite=sprite,
@@ -174,8 +175,6 @@ def build(library: Library) -> None:
         two = gr.Checkbox(
             False, label="A second map below", container=False, elem_classes=["ae-two"]
         )
-        with card("Your digit", "input", "draw or pick"):
-            pad = gallery_pad(library, FIRST_DIGIT)
         with card("Spoil it", "corruption"):
             damage = damage_choice(FIRST_KIND)
             level = gr.Slider(0, 1, 0, step=0.01, label="Level", buttons=[])
@@ -193,7 +192,6 @@ def build(library: Library) -> None:
         "outputs": [upper, lower],
     }
     gr.on([pad.input, damage.input, two.input], **to_both, **LAST)
-    accept_uploads(pad).then(**to_both, **QUICK)
     _wire_map(tab, upper, lower, upper_by, digit)
     _wire_map(tab, lower, upper, lower_by, digit)
 

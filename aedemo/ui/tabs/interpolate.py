@@ -12,15 +12,23 @@ from aedemo.methods.transformations import TRANSFORMATIONS
 from aedemo.models.catalogue import VARIANTS
 from aedemo.ui.choices import OpenSlider, quiet_radio
 from aedemo.ui.components.card import card, maths
-from aedemo.ui.components.drawpad import GalleryDigit, PadValue
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.flipbook import Flipbook, Pages
 from aedemo.ui.components.interpolation import Interpolation, Way, Ways
 from aedemo.ui.components.plane import Marks, Plane
 from aedemo.ui.decoders import decoder_of
-from aedemo.ui.digits import accept_uploads, digit_of, digit_or, gallery_digits, gallery_pad
+from aedemo.ui.digits import (
+    FIRST_DIGIT,
+    accept_uploads,
+    digit_of,
+    digit_or,
+    gallery_digits,
+    gallery_pad,
+)
 from aedemo.ui.errors import numbers_of, refusal
 from aedemo.ui.listeners import HERE, LAST, Keywords, moved, skip_without_digit
 from aedemo.ui.models import digit_models, first_of, full_label, plane_names
+from aedemo.ui.pad_values import GalleryDigit, PadValue
 
 TITLE = "Interpolate"
 
@@ -47,7 +55,7 @@ a frame is sharp.
 The code is `aedemo/experiments/interpolation.py` and `aedemo/methods/transformations.py`.
 """
 
-FIRST = (GalleryDigit(1509), GalleryDigit(4206), GalleryDigit(4277))  # A, B, C
+FIRST = (FIRST_DIGIT, GalleryDigit(4206), GalleryDigit(4277))  # A, B, C
 FIRST_POINT = "conv-ae"
 FIRST_GAUSSIAN = "vae"
 FIRST_KIND = "rotation"
@@ -153,12 +161,10 @@ def build(library: Library) -> None:
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
+    pad_a = Digit(FIRST[0])
     with gr.Row(elem_classes=["ae-bench"]):
-        with gr.Column():
-            with card("A", "input", "draw or pick"):
-                pad_a = gallery_pad(library, FIRST[0])
-            with card("B", "input", "draw or pick"):
-                pad_b = gallery_pad(library, FIRST[1])
+        with gr.Column(), card("B", "input", "draw or pick"):
+            pad_b = gallery_pad(library, FIRST[1])
         with card("From A to B", "output", "curve: how strange each frame is to an autoencoder"):
             with gr.Row(elem_classes=["ae-choices"]):
                 point = _models("Autoencoder", points, first_models[0])
@@ -192,7 +198,6 @@ def build(library: Library) -> None:
     # What lies further down follows when the hand rests.
     gr.on([pad_b.release, pad_c.input], **to_sum)
     gr.on([pad_a.release, point.input, gaussian.input], **to_all)
-    accept_uploads(pad_a).then(**to_all)
     accept_uploads(pad_b).then(**to_blend).then(**to_sum)
     accept_uploads(pad_c).then(**to_sum)
     kind.input(tab.choose_kind, [pad_a, kind, gaussian], [amount, book, plane], **LAST)

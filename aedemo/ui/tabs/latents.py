@@ -1,6 +1,5 @@
 """Latents: drag the numbers of a code, and the digit follows under the hand."""
 
-import base64
 from dataclasses import dataclass
 
 import gradio as gr
@@ -13,16 +12,17 @@ from aedemo.models.catalogue import VARIANTS
 from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card, maths, taper
 from aedemo.ui.components.decoder import Decoder, Start
-from aedemo.ui.components.drawpad import GALLERY_SIZE, GalleryDigit, PadValue, Strokes
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.kept import Kept
 from aedemo.ui.components.plane import Marks, Plane
 from aedemo.ui.components.samples import Samples
 from aedemo.ui.components.traversals import Traversals
 from aedemo.ui.decoders import browser_model, decoder_of, latent_order
-from aedemo.ui.digits import accept_uploads, digit_of, gallery_pad
+from aedemo.ui.digits import FIRST_DIGIT, digit_of
 from aedemo.ui.errors import numbers_of
 from aedemo.ui.listeners import HERE, LAST, QUICK, Keywords, moved, skip_without_digit, told
 from aedemo.ui.models import digit_models, first_of, full_label, plane_names
+from aedemo.ui.pad_values import PadValue
 
 TITLE = "Latents"
 
@@ -58,7 +58,6 @@ PLANE_LEAD = (
 )
 
 FIRST_MODEL = "conv-vae"
-FIRST_DIGIT = GalleryDigit(1509)
 MOST_SLIDERS = 32
 MOST_CODE = 1e4
 SLIDERS = "latent"
@@ -92,9 +91,8 @@ class Latents:
         """
         digit = digit_of(self.library, source)
         mean, sigma = coding.posterior(self.library, name, digit[None])
-        index = source.index if isinstance(source, GalleryDigit) else None
         model = browser_model(self.library, name, MOST_SLIDERS)
-        return Start(model, digit, mean[0], sigma[0], index, code)
+        return Start(model, digit, mean[0], sigma[0], code)
 
     def start_or_first(self, name: str, source: PadValue, code: np.ndarray | None = None) -> Start:
         """The same; another model must begin somewhere, though the pad is empty."""
@@ -130,24 +128,6 @@ class Latents:
         begun = self.start_or_first(name, source)
         return begun, *_of_model(self.library, begun)
 
-    def open_link(self, event: gr.EventData) -> tuple | dict:
-        """The model, the pad and all that changes of a copied link, or a skip of it all.
-
-        What is not sound in the link is left out.
-        """
-        name = told(event, "model")
-        if name not in self.names:
-            return gr.skip()
-        source = _gallery_digit(told(event, "digit"))
-        code = _code(told(event, "code"), VARIANTS[name].code_size)
-        if source is None and code is not None:  # of a drawing: there is the code, and no digit
-            model = browser_model(self.library, name, MOST_SLIDERS)
-            begun = Start(model, None, code, np.zeros_like(code))
-            return name, Strokes(()), begun, *_of_model(self.library, begun)
-        source = source or FIRST_DIGIT
-        begun = self.start(name, source, code)
-        return name, source, begun, *_of_model(self.library, begun)
-
 
 def build(library: Library) -> None:
     """Lay out the tab and wire it."""
@@ -161,13 +141,11 @@ def build(library: Library) -> None:
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
+    pad = Digit(FIRST_DIGIT)
     with gr.Row(elem_classes=["ae-sentence"]):
-        with gr.Column():
-            with card("Start from", "input", "draw or pick"):
-                pad = gallery_pad(library, FIRST_DIGIT)
-            with card("Model", "code"):
-                model = model_choice(names, first)
-                note = gr.Markdown(_note(library, first), elem_classes=["ae-caption"])
+        with gr.Column(), card("Model", "code"):
+            model = model_choice(names, first)
+            note = gr.Markdown(_note(library, first), elem_classes=["ae-caption"])
         taper("encoder", "input")
         sliders, folding, buttons = _code_card(library, begun)
         taper("decoder", "output")
@@ -190,9 +168,7 @@ def build(library: Library) -> None:
     }
     pad.input(**to_decoder, **LAST)
     pad.release(**to_planes)
-    accept_uploads(pad).then(**to_decoder, **LAST).then(**to_planes)
     model.input(tab.choose, [model, pad], of_model, **LAST)
-    decoder.link(tab.open_link, None, [model, pad, *of_model], **QUICK)
     for name, plane in planes.items():
         plane.pick(tab.go_to_plane, [Kept(name), pad], [model, *of_model], **QUICK)
         mark_here = {"js": _MARK.format(name=name), "inputs": [decoder, plane], "outputs": plane}
@@ -348,19 +324,3 @@ def _of_model(library: Library, begun: Start) -> list:
 
 def _draw_label(name: str) -> str:
     return "From the prior" if VARIANTS[name].generative else "A random code"
-
-
-def _gallery_digit(text: object) -> GalleryDigit | None:
-    if not isinstance(text, str) or not text.isascii() or not text.isdigit():
-        return None
-    index = int(text[:9])
-    return GalleryDigit(index) if index < GALLERY_SIZE else None
-
-
-def _code(text: object, size: int) -> np.ndarray | None:
-    """A code of a link: `size` float32, base64 with - and _ for + and /; None if it is not."""
-    try:
-        code = np.frombuffer(base64.urlsafe_b64decode(f"{text}=="), np.float32)
-    except ValueError:
-        return None
-    return code if len(code) == size and (np.abs(code) < MOST_CODE).all() else None

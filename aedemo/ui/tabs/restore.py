@@ -19,13 +19,14 @@ from aedemo.ui import facts, plots
 from aedemo.ui.choices import damage_choice
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.chart import Chart
-from aedemo.ui.components.drawpad import GalleryDigit, PadValue
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.kept import Kept
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.wall import Wall
-from aedemo.ui.digits import accept_uploads, digit_of, gallery_pad
+from aedemo.ui.digits import FIRST_DIGIT, digit_of
 from aedemo.ui.errors import refusal
 from aedemo.ui.listeners import LAST, QUICK, Keywords, moved, skip_without_digit, told
+from aedemo.ui.pad_values import PadValue
 
 TITLE = "Restore"
 
@@ -53,7 +54,6 @@ terms of each network's loss are in `aedemo/models/codes.py` and `aedemo/models/
 every network is one entry of `aedemo/models/catalogue/`.
 """
 
-FIRST_DIGIT = GalleryDigit(1509)
 FIRST_KIND = "dropped"
 FIRST_LEVEL = 0.5
 FIRST_SEED = 7
@@ -76,10 +76,10 @@ class Restore:
 
     @skip_without_digit
     def paint(
-        self, source: PadValue, normalise: bool, kind: str, level: float, seed: float, passes: float
+        self, source: PadValue, kind: str, level: float, seed: float, passes: float
     ) -> tuple[tuple[np.ndarray, np.ndarray], str, Answers]:
         """The clean and the spoiled digit, words on the damage, and every model's answer."""
-        clean = digit_of(self.library, source, normalise)
+        clean = digit_of(self.library, source)
         _check(kind, level, seed, passes)
         spoiled = restoring.spoil(clean, kind, level, int(seed))
         answers = self.walls.ask(Question(clean, spoiled, int(passes)))
@@ -89,14 +89,13 @@ class Restore:
     def plot(
         self,
         source: PadValue,
-        normalise: bool,
         kind: str,
         level: float,
         seed: float,
         pins: object,
     ) -> plots.Figure:
         """The PSNR of the pinned models on this digit, against the level."""
-        clean = digit_of(self.library, source, normalise)
+        clean = digit_of(self.library, source)
         _check(kind, level, seed, passes=1)
         pins = known_pins(self.library, pins)
         return _psnr_figure(self.library, clean, kind, level, int(seed), pins)
@@ -113,25 +112,21 @@ class Restore:
 def build(library: Library) -> None:
     """Lay out the tab and wire it."""
     tab = Restore(library)
-    first = (FIRST_DIGIT, True, FIRST_KIND, FIRST_LEVEL, FIRST_SEED)
+    first = (FIRST_DIGIT, FIRST_KIND, FIRST_LEVEL, FIRST_SEED)
     first_pins = [name for name in FIRST_PINS if name in library.names()]
     tab.paint(*first, 1)  # the first pass through a network is slow, and would be said to be so
     first_seen, first_caption, first_answers = tab.paint(*first, 1)
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
+    pad = Digit(FIRST_DIGIT)
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
-            with card("Your digit", "input", "draw, paste or drop"):
-                pad = gallery_pad(library, FIRST_DIGIT)
             with card("Spoil it", "corruption"):
                 kind = damage_choice(FIRST_KIND)
                 level = gr.Slider(0, 1, FIRST_LEVEL, step=0.01, label="Level")
                 caption = gr.Markdown(first_caption, elem_classes=["ae-caption"])
                 seen = Seen(first_seen)
-                normalise = gr.Checkbox(
-                    True, label="Centre and scale as MNIST did", container=False
-                )
                 seed, again = _seed_row()
             with card("Again and again", "code", "fed back in"):
                 passes = gr.Slider(0, restoring.MOST_PASSES, 1, step=1, label="Passes")
@@ -148,16 +143,15 @@ def build(library: Library) -> None:
             )
 
     pins = Kept(first_pins)
-    spoiling = [pad, normalise, kind, level, seed]
+    spoiling = [pad, kind, level, seed]
     to_wall: Keywords = {
         "fn": tab.paint,
         "inputs": [*spoiling, passes],
         "outputs": [seen, caption, wall],
     }
     to_curve: Keywords = {"fn": tab.plot, "inputs": [*spoiling, pins], "outputs": curve}
-    changed = [pad.input, kind.input, normalise.input, seed.change, *moved(level, passes)]
+    changed = [pad.input, kind.input, seed.change, *moved(level, passes)]
     gr.on(changed, **to_wall, **LAST)
-    accept_uploads(pad).then(**to_wall, **LAST)
     again.click(tab.next_seed, seed, seed, **QUICK)
     wall.settled(**to_curve, **LAST)
     wall.pin(tab.choose_pins, None, pins, **QUICK).then(**to_curve, **LAST)

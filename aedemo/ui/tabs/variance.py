@@ -19,13 +19,14 @@ from aedemo.models.catalogue import VARIANTS
 from aedemo.models.likelihoods import Gate, Normal
 from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card, maths
-from aedemo.ui.components.drawpad import GalleryDigit, PadValue
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.gallery_map import Answer, Arrange, GalleryMap, Page, Yours
 from aedemo.ui.components.reel import Picture, Reel, Row
-from aedemo.ui.digits import accept_uploads, digit_of, gallery_digits, gallery_pad, told_index
+from aedemo.ui.digits import FIRST_DIGIT, digit_of, gallery_digits, told_index
 from aedemo.ui.errors import numbers_of
 from aedemo.ui.files import library_address, sprite_address
 from aedemo.ui.listeners import EVERY, LAST, QUICK, SLOW, Keywords, moved, skip_without_digit
+from aedemo.ui.pad_values import PadValue
 from aedemo.ui.tabs.gallery_map import page_of
 
 TITLE = "Variance"
@@ -55,7 +56,6 @@ $-6$. The likelihoods are in `aedemo/models/likelihoods.py`, the best values
 in `aedemo/data/variance.py`.
 """
 
-FIRST_DIGIT = GalleryDigit(1509)
 FIRST_SIGMA = 0.2
 LEAST_SIGMA, MOST_SIGMA = 0.01, 0.5
 DRAWS = 16
@@ -113,25 +113,22 @@ def build(library: Library) -> None:
         return
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
+    pad = Digit(FIRST_DIGIT)
     with gr.Row(elem_classes=["ae-bench"]):
-        with gr.Column():
-            with card("Your digit", "input", "draw or pick"):
-                pad = gallery_pad(library, FIRST_DIGIT)
-            with card("Noise", "corruption", "for the denoiser"):
-                sigma = gr.Slider(
-                    LEAST_SIGMA,
-                    MOST_SIGMA,
-                    FIRST_SIGMA,
-                    step=0.01,
-                    label="Sigma; it was trained at 0.20",
-                    buttons=[],
-                )
+        with gr.Column(), card("Noise", "corruption", "for the denoiser"):
+            sigma = gr.Slider(
+                LEAST_SIGMA,
+                MOST_SIGMA,
+                FIRST_SIGMA,
+                step=0.01,
+                label="Sigma; it was trained at 0.20",
+                buttons=[],
+            )
         with gr.Column(), card("Draw after draw", "output", "16 draws, over and over"):
             reel = Reel(lambda: tab.play(FIRST_DIGIT, FIRST_SIGMA))
     to_reel: Keywords = {"fn": tab.play, "inputs": [pad, sigma], "outputs": reel}
     played = [
         gr.on([pad.input, *moved(sigma)], **to_reel, **LAST),
-        accept_uploads(pad).then(**to_reel, **QUICK),
     ]
     mapped = [name for name in tab.names if name in library.names(having="maps")]
     if mapped:

@@ -7,10 +7,11 @@ from typing import Any
 import gradio as gr
 
 from aedemo.library import Library
-from aedemo.ui.components.card import card, maths
-from aedemo.ui.components.drawpad import GalleryDigit, PadValue
-from aedemo.ui.digits import accept_uploads, digit_of, gallery_pad
-from aedemo.ui.listeners import LAST, QUICK, Follower, Keywords, skip_without_digit
+from aedemo.ui.components.card import maths
+from aedemo.ui.components.digit import Digit
+from aedemo.ui.digits import FIRST_DIGIT, digit_of
+from aedemo.ui.listeners import LAST, Follower, Keywords, skip_without_digit
+from aedemo.ui.pad_values import PadValue
 from aedemo.ui.tabs.inside import capacity, contraction, kernels, layers, manifold, randomized
 
 TITLE = "Inside"
@@ -45,7 +46,6 @@ The code: `kernels.py`, `tangents.py`, `capacity.py`, `activations.py` and `mani
 `aedemo/experiments/`.
 """
 
-FIRST_DIGIT = GalleryDigit(1509)
 CARDS = (kernels, contraction, capacity, layers, randomized)  # those that show the visitor's digit
 
 
@@ -73,12 +73,9 @@ def build(library: Library) -> None:
         return
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
-    with gr.Row(elem_classes=["ae-bench"]):
-        with gr.Column(elem_classes=["ae-stays"]), card("Your digit", "input", "draw or pick"):
-            pad = gallery_pad(library, FIRST_DIGIT)
-        with gr.Column():
-            cards = [each.build(library, pad, FIRST_DIGIT) for each in CARDS]
-            manifold.build(library)
+    pad = Digit(FIRST_DIGIT)
+    cards = [each.build(library, pad, FIRST_DIGIT) for each in CARDS]
+    manifold.build(library)
     everything: Keywords = {
         "fn": Inside(library, cards).look_inside,
         "inputs": [pad, *(one for each in cards for one in each.inputs)],
@@ -86,4 +83,3 @@ def build(library: Library) -> None:
     }
     # When the hand rests: five cards are too much for every movement of it.
     pad.release(**everything, **LAST)
-    accept_uploads(pad).then(**everything, **QUICK)

@@ -15,11 +15,12 @@ from aedemo.models.catalogue import VARIANTS
 from aedemo.ui import plots
 from aedemo.ui.components.card import card
 from aedemo.ui.components.chart import Chart
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.flipbook import Flipbook, Pages
 from aedemo.ui.digits import digit_of
 from aedemo.ui.errors import refusal
 from aedemo.ui.listeners import HERE, LAST, Follower, skip_without_digit
+from aedemo.ui.pad_values import GalleryDigit, PadValue
 
 FIRST_SIZE = 8
 
@@ -56,7 +57,7 @@ def trained(library: Library) -> bool:
     return bool(capacity.names(library))
 
 
-def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
+def build(library: Library, pad: Digit, first: GalleryDigit) -> Follower:
     """Lay out the card on the digit `first` and wire it."""
     listeners = Capacity(library)
     sizes = listeners.sizes

@@ -13,11 +13,12 @@ from aedemo.ui import plots
 from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card
 from aedemo.ui.components.chart import Chart
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.flipbook import Flipbook, Pages
 from aedemo.ui.digits import digit_or
 from aedemo.ui.listeners import HERE, LAST, Follower, moved
 from aedemo.ui.models import full_label
+from aedemo.ui.pad_values import GalleryDigit, PadValue
 from aedemo.ui.tabs.inside.scale import to_unit
 
 DIRECTIONS = 5
@@ -55,7 +56,7 @@ def trained(library: Library) -> bool:
     return bool(tangents.trios(library))
 
 
-def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
+def build(library: Library, pad: Digit, first: GalleryDigit) -> Follower:
     """Lay out the card on the digit `first` and wire it."""
     listeners = Contraction(library, first)
     trios = listeners.trios

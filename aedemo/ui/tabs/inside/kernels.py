@@ -9,12 +9,13 @@ from aedemo.experiments import kernels
 from aedemo.library import Library
 from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.tiles import Section, Tiles
 from aedemo.ui.digits import digit_or, gallery_digits
 from aedemo.ui.errors import refusal
 from aedemo.ui.listeners import LAST, Follower, told
 from aedemo.ui.models import digit_models, first_of, full_label
+from aedemo.ui.pad_values import GalleryDigit, PadValue
 from aedemo.ui.tabs.inside.scale import to_unit
 
 FIRST_MODELS = ("dense-shallow", "dense-shallow-denoising")
@@ -48,7 +49,7 @@ def trained(library: Library) -> bool:
     return bool(digit_models(library, has_code=True))
 
 
-def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
+def build(library: Library, pad: Digit, first: GalleryDigit) -> Follower:
     """Lay out the card on the digit `first` and wire it."""
     listeners, names = Kernels(library, first), digit_models(library, has_code=True)
     left, right = (first_of(name, names) for name in FIRST_MODELS)

@@ -8,11 +8,12 @@ from aedemo.experiments import activations
 from aedemo.library import Library
 from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.tiles import Section, Tiles
 from aedemo.ui.digits import digit_or
 from aedemo.ui.listeners import LAST, Follower
 from aedemo.ui.models import digit_models, first_of
+from aedemo.ui.pad_values import GalleryDigit, PadValue
 from aedemo.ui.tabs.inside.scale import to_unit
 
 FIRST_MODEL = "conv-deep"
@@ -43,7 +44,7 @@ def trained(library: Library) -> bool:
     return bool(digit_models(library, has_code=True))
 
 
-def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
+def build(library: Library, pad: Digit, first: GalleryDigit) -> Follower:
     """Lay out the card on the digit `first` and wire it."""
     listeners, names = Layers(library, first), digit_models(library, has_code=True)
     name = first_of(FIRST_MODEL, names)

@@ -10,10 +10,11 @@ from aedemo.experiments.arrays import as_images
 from aedemo.library import Library
 from aedemo.measures.quality import psnr
 from aedemo.ui.components.card import card
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.flipbook import Flipbook, Pages
 from aedemo.ui.digits import digit_of
 from aedemo.ui.listeners import Follower, skip_without_digit
+from aedemo.ui.pad_values import GalleryDigit, PadValue
 
 LEAD = (
     "A random encoder is frozen and only its decoder is trained; then the decoder's weights, "
@@ -47,7 +48,7 @@ def trained(library: Library) -> bool:
     return True
 
 
-def build(library: Library, pad: DrawPad, first: GalleryDigit) -> Follower:
+def build(library: Library, pad: Digit, first: GalleryDigit) -> Follower:
     """Lay out the card on the digit `first`."""
     listeners = Randomized(library)
     with card(

@@ -13,12 +13,12 @@ import numpy as np
 from aedemo.data.preprocessing import NotADigit
 from aedemo.library import Library
 from aedemo.ui.choices import quiet_radio
-from aedemo.ui.components.card import card
-from aedemo.ui.components.drawpad import DrawPad, GalleryDigit, PadValue
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.kept import Kept
-from aedemo.ui.digits import accept_uploads, digit_of, gallery_pad
-from aedemo.ui.listeners import LAST, QUICK, Follower, Keywords
+from aedemo.ui.digits import FIRST_DIGIT, digit_of
+from aedemo.ui.listeners import LAST, Follower, Keywords
 from aedemo.ui.models import digit_models
+from aedemo.ui.pad_values import PadValue
 from aedemo.ui.tabs.uses import anomalies, compression, inpainting, superresolution
 from aedemo.ui.tabs.uses.part import member
 
@@ -29,7 +29,6 @@ LEAD = (
     "packs a digit into a few bytes, fills holes and sharpens."
 )
 PARTS = (anomalies, compression, inpainting, superresolution)
-FIRST_DIGIT = GalleryDigit(2008)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +74,10 @@ def build(library: Library) -> None:
 
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     gr.HTML(f"<style>{_shown_when_chosen(titles)}</style>", visible="hidden")
+    pad = Digit(FIRST_DIGIT)
     shown = quiet_radio("Use", titles, titles[0], classes=["ae-parts"])
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
-            with card("Your digit", "input", "draw or pick"):
-                pad = gallery_pad(library, FIRST_DIGIT)
             controls = [gr.Column(elem_classes=_classes(title)) for title in titles]
         with gr.Column():
             results = [gr.Column(elem_classes=_classes(title)) for title in titles]
@@ -90,7 +88,7 @@ def build(library: Library) -> None:
     _wire(Uses(library, parts), pad, shown, Kept(dict.fromkeys(titles, _checksum(first))))
 
 
-def _wire(tab: Uses, pad: DrawPad, shown: gr.Radio, followed: Kept) -> None:
+def _wire(tab: Uses, pad: Digit, shown: gr.Radio, followed: Kept) -> None:
     parts = tab.parts.values()
     to_parts: Keywords = {
         "fn": tab.follow_digit,
@@ -99,7 +97,6 @@ def _wire(tab: Uses, pad: DrawPad, shown: gr.Radio, followed: Kept) -> None:
     }
     runs = [run for part in parts for run in part.runs]
     gr.on([pad.input, shown.input], **to_parts, cancels=runs, **LAST)
-    accept_uploads(pad).then(**to_parts, **QUICK)
 
 
 def _classes(title: str) -> list[str]:

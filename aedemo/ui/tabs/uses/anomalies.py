@@ -17,13 +17,14 @@ from aedemo.ui import plots
 from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.chart import Chart
-from aedemo.ui.components.drawpad import DrawPad, PadValue
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.verdicts import Judge, Judgement, Verdicts
 from aedemo.ui.digits import digit_of
 from aedemo.ui.errors import numbers_of, refusal
 from aedemo.ui.listeners import HERE, LAST, QUICK, Follower, Keywords, moved, skip_without_digit
 from aedemo.ui.models import full_label
+from aedemo.ui.pad_values import PadValue
 from aedemo.ui.tabs.uses.part import member
 
 TITLE = "Anomalies"
@@ -124,7 +125,7 @@ class Anomalies:
 
 
 def build(
-    library: Library, pad: DrawPad, first: np.ndarray, controls: gr.Column, results: gr.Column
+    library: Library, pad: Digit, first: np.ndarray, controls: gr.Column, results: gr.Column
 ) -> Follower:
     """Lay out the part on the digit `first`, in the two columns, and wire it."""
     part = Anomalies(library)

@@ -25,12 +25,13 @@ from aedemo.ui import plots
 from aedemo.ui.choices import model_choice
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.chart import Chart
-from aedemo.ui.components.drawpad import DrawPad, PadValue
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.results import Result, Results
 from aedemo.ui.digits import digit_of
 from aedemo.ui.errors import numbers_of
 from aedemo.ui.listeners import LAST, Follower, moved, skip_without_digit
 from aedemo.ui.models import digit_models, first_of, full_label
+from aedemo.ui.pad_values import PadValue
 from aedemo.ui.tabs.uses.part import decibels, in_decibels, member
 
 TITLE = "Compression"
@@ -120,7 +121,7 @@ class Compression:
 
 
 def build(
-    library: Library, pad: DrawPad, first: np.ndarray, controls: gr.Column, results: gr.Column
+    library: Library, pad: Digit, first: np.ndarray, controls: gr.Column, results: gr.Column
 ) -> Follower:
     """Lay out the part on the digit `first`, in the two columns, and wire it."""
     part = Compression(library)

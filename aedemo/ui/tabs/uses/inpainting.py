@@ -15,12 +15,13 @@ from aedemo.library import Library
 from aedemo.methods import energy
 from aedemo.methods.baselines import BASELINES
 from aedemo.ui.components.card import card, maths
-from aedemo.ui.components.drawpad import DrawPad, PadValue
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.hole import Hole, Holed
 from aedemo.ui.components.results import Result, Results
 from aedemo.ui.digits import digit_of
 from aedemo.ui.listeners import LAST, QUICK, Follower, skip_without_digit
 from aedemo.ui.models import denoisers, digit_models, full_label
+from aedemo.ui.pad_values import PadValue
 from aedemo.ui.tabs.uses import descent
 from aedemo.ui.tabs.uses.part import member
 
@@ -140,7 +141,7 @@ class Inpainting:
 
 
 def build(
-    library: Library, pad: DrawPad, first: np.ndarray, controls: gr.Column, results: gr.Column
+    library: Library, pad: Digit, first: np.ndarray, controls: gr.Column, results: gr.Column
 ) -> Follower:
     """Lay out the part on the digit `first`, in the two columns, and wire it."""
     part = Inpainting(library)

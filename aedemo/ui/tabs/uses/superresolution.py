@@ -16,12 +16,13 @@ from aedemo.methods import energy
 from aedemo.methods.resolution import ENLARGEMENTS, SIDES, averaged, nearest
 from aedemo.ui.choices import quiet_radio
 from aedemo.ui.components.card import card, maths
-from aedemo.ui.components.drawpad import DrawPad, PadValue
+from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.results import Result, Results
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.digits import digit_of
 from aedemo.ui.listeners import LAST, QUICK, Follower, Keywords, skip_without_digit
 from aedemo.ui.models import denoisers, digit_models, full_label
+from aedemo.ui.pad_values import PadValue
 from aedemo.ui.tabs.uses import descent
 from aedemo.ui.tabs.uses.part import decibels, in_decibels, member
 
@@ -124,7 +125,7 @@ class SuperResolution:
 
 
 def build(
-    library: Library, pad: DrawPad, first: np.ndarray, controls: gr.Column, results: gr.Column
+    library: Library, pad: Digit, first: np.ndarray, controls: gr.Column, results: gr.Column
 ) -> Follower:
     """Lay out the part on the digit `first`, in the two columns, and wire it."""
     part = SuperResolution(library)
