@@ -362,8 +362,8 @@ def test_nothing_is_wider_than_the_page_or_its_card(open_uses, part, width):
     unfold(page)
     two_frames(page)
     assert overflow(page)[0] == 0
-    wider = page.locator(".ae-card >> visible=true").evaluate_all(
-        "(cards) => cards.filter((card) => card.scrollWidth > card.clientWidth).length"
+    wider = page.locator(":is(.ae-card, .scroller) >> visible=true").evaluate_all(
+        "(boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth).length"
     )
     assert wider == 0
 
