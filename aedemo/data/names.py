@@ -18,7 +18,7 @@ SMILES_OF = {
     "citric acid": "OC(=O)CC(O)(CC(=O)O)C(=O)O",
     "cocaine": "COC(=O)C1C(OC(=O)c2ccccc2)CC2CCC1N2C",
     "codeine": "COc1ccc2CC3C4C=CC(O)C5Oc1c2C45CCN3C",
-    "ddt": "ClC(Cl)(Cl)C(c1ccc(Cl)cc1)c1ccc(Cl)cc1",
+    "DDT": "ClC(Cl)(Cl)C(c1ccc(Cl)cc1)c1ccc(Cl)cc1",
     "diazepam": "CN1C(=O)CN=C(c2ccccc2)c2cc(Cl)ccc12",
     "dopamine": "NCCc1ccc(O)c(O)c1",
     "estradiol": "CC12CCC3c4ccc(O)cc4CCC3C1CCC2O",
@@ -34,7 +34,7 @@ SMILES_OF = {
     "naphthalene": "c1ccc2ccccc2c1",
     "nicotine": "CN1CCCC1c1cccnc1",
     "paracetamol": "CC(=O)Nc1ccc(O)cc1",
-    "penicillin g": "CC1(C)SC2C(NC(=O)Cc3ccccc3)C(=O)N2C1C(=O)O",
+    "penicillin G": "CC1(C)SC2C(NC(=O)Cc3ccccc3)C(=O)N2C1C(=O)O",
     "quinine": "COc1ccc2nccc(C(O)C3CC4CCN3CC4C=C)c2c1",
     "saccharin": "O=C1NS(=O)(=O)c2ccccc12",
     "salicylic acid": "OC(=O)c1ccccc1O",
@@ -42,12 +42,12 @@ SMILES_OF = {
     "sildenafil": "CCCc1nn(C)c2c1nc([nH]c2=O)-c1cc(ccc1OCC)S(=O)(=O)N1CCN(C)CC1",
     "sucrose": "OCC1OC(OC2(CO)OC(CO)C(O)C2O)C(O)C(O)C1O",
     "testosterone": "CC12CCC3C(CCC4=CC(=O)CCC34C)C1CCC2O",
-    "thc": "CCCCCc1cc(O)c2C3C=C(C)CCC3C(C)(C)Oc2c1",
+    "THC": "CCCCCc1cc(O)c2C3C=C(C)CCC3C(C)(C)Oc2c1",
     "theobromine": "Cn1cnc2c1c(=O)[nH]c(=O)n2C",
-    "tnt": "Cc1c(cc(cc1[N+](=O)[O-])[N+](=O)[O-])[N+](=O)[O-]",
+    "TNT": "Cc1c(cc(cc1[N+](=O)[O-])[N+](=O)[O-])[N+](=O)[O-]",
     "tryptophan": "NC(Cc1c[nH]c2ccccc12)C(=O)O",
     "vanillin": "COc1cc(C=O)ccc1O",
-    "vitamin c": "OCC(O)C1OC(=O)C(O)=C1O",
+    "vitamin C": "OCC(O)C1OC(=O)C(O)=C1O",
 }
 
 
@@ -57,7 +57,7 @@ def smiles_of(text: str) -> str:
     """
     text = text.strip()
     name = " ".join(text.casefold().replace("-", " ").split())
-    return SMILES_OF.get(name, text)
+    return next((known for each, known in SMILES_OF.items() if each.casefold() == name), text)
 
 
 def name_of(smiles: str) -> str:

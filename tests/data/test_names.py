@@ -20,7 +20,7 @@ FORMULAS = {
     "citric acid": "C6H8O7",
     "cocaine": "C17H21NO4",
     "codeine": "C18H21NO3",
-    "ddt": "C14H9Cl5",
+    "DDT": "C14H9Cl5",
     "diazepam": "C16H13ClN2O",
     "dopamine": "C8H11NO2",
     "estradiol": "C18H24O2",
@@ -36,7 +36,7 @@ FORMULAS = {
     "naphthalene": "C10H8",
     "nicotine": "C10H14N2",
     "paracetamol": "C8H9NO2",
-    "penicillin g": "C16H18N2O4S",
+    "penicillin G": "C16H18N2O4S",
     "quinine": "C20H24N2O2",
     "saccharin": "C7H5NO3S",
     "salicylic acid": "C7H6O3",
@@ -44,12 +44,12 @@ FORMULAS = {
     "sildenafil": "C22H30N6O4S",
     "sucrose": "C12H22O11",
     "testosterone": "C19H28O2",
-    "thc": "C21H30O2",
+    "THC": "C21H30O2",
     "theobromine": "C7H8N4O2",
-    "tnt": "C7H5N3O6",
+    "TNT": "C7H5N3O6",
     "tryptophan": "C11H12N2O2",
     "vanillin": "C8H8O3",
-    "vitamin c": "C6H8O6",
+    "vitamin C": "C6H8O6",
 }
 
 
@@ -67,6 +67,6 @@ def test_a_name_is_the_molecule_that_it_says_and_of_a_kind_seen_in_training(name
 
 
 def test_a_name_is_found_in_whatever_case_and_all_else_is_left_as_it_is():
-    assert smiles_of(" Vitamin-C ") == smiles_of("VITAMIN  C") == SMILES_OF["vitamin c"]
+    assert smiles_of(" Vitamin-C ") == smiles_of("VITAMIN  C") == SMILES_OF["vitamin C"]
     assert smiles_of(" C[C@H](N)C(=O)O ") == "C[C@H](N)C(=O)O"
     assert smiles_of("-") == "-" and smiles_of("") == ""
