@@ -21,7 +21,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from aedemo.measures.batches import SEED
 
 from aedemo.data.degradation import Degradation
 from aedemo.data.drawing import PALETTE, Drawing, choose_bonds, nearest_colours, parse
@@ -29,6 +28,7 @@ from aedemo.data.molecules import Molecules
 from aedemo.library import Library
 from aedemo.measures.drawings import label_colours, redrawn_bonds
 from aedemo.measures.quality import psnr
+from aedemo.measures.subject import SEED
 from benchmarks.bench import ROOT
 
 ERASED = (0.0, 0.25, 0.5, 0.75)

@@ -48,6 +48,10 @@ class NotAMolecule(ValueError):
     """What was typed is not a SMILES that can be drawn. The message is for people."""
 
 
+class NotASMILES(NotAMolecule):
+    """What was typed is no SMILES at all."""
+
+
 class NoRDKit(RuntimeError):
     """RDKit is not installed. The message says what to do."""
 
@@ -133,7 +137,7 @@ def parse(smiles: str) -> "Mol":
     # A SMILES is ASCII. RDKit would raise for half of a character, and an empty one is a molecule.
     molecule = Chem.MolFromSmiles(smiles) if smiles and smiles.isascii() else None
     if molecule is None:
-        raise NotAMolecule("This is not a SMILES: check its brackets and ring numbers.")
+        raise NotASMILES("This is not a SMILES: check its brackets and ring numbers.")
     if not 2 <= molecule.GetNumHeavyAtoms() <= 60:
         raise NotAMolecule("A molecule of 2 to 60 atoms other than hydrogen can be drawn here.")
     rdDepictor.Compute2DCoords(molecule)

@@ -42,6 +42,8 @@ _THINNEST = 2.2
 # No digit falls into so many pieces; the grain of a dark picture does.
 _MOST_PARTS = 12
 
+_FAINTEST = 0.06  # of a scan's ink: less is a fleck of the paper
+
 _BLANK = "No digit stands out in this picture: please use one clear digit on plain paper."
 _TOO_LARGE = "This picture has too many pixels: please make it smaller or take a screenshot of it."
 
@@ -108,7 +110,9 @@ def from_scan(data: bytes, side: int) -> np.ndarray:
         side: of the result, into which the picture is fitted, letterboxed.
 
     Returns:
-        float32 (side, side) in [0, 1], white ink on black, the light evened out.
+        float32 (side, side) in [0, 1], white ink on black, the light evened out and the paper's
+        grain taken off: a drawing's ground is 0, and a network that has seen no other takes what
+        is not for ink.
 
     Raises:
         NotADigit: the file is no readable picture, or nothing is drawn on it.
@@ -117,9 +121,12 @@ def from_scan(data: bytes, side: int) -> np.ndarray:
     paper = grey if _has_light_background(grey) else 1 - grey
     ink = 1 - (paper / np.maximum(_background(paper), 1 / 255)).clip(0, 1)
     full = np.percentile(ink, 99.5)
-    if full < 0.1:
+    blank = np.median(ink)
+    floor = blank + 4 * 1.4826 * np.median(np.abs(ink - blank))
+    if full < max(0.1, 1.5 * floor):
         raise NotADigit("Nothing is drawn on this picture: please use one with clear lines.")
-    return _letterboxed((ink / full).clip(0, 1), side)
+    square = _letterboxed(((ink - floor) / (full - floor)).clip(0, 1), side)
+    return np.where(square < _FAINTEST, 0, square)
 
 
 def _checked(strokes: Sequence[Sequence[Sequence[float]]]) -> list[np.ndarray]:

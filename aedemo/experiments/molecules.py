@@ -15,7 +15,7 @@ from aedemo.data.degradation import Degradation
 from aedemo.data.drawing import Drawing, choose_bonds, draw
 from aedemo.data.molecules import Molecules
 from aedemo.library import Library
-from aedemo.measures.drawings import label_colours, redrawn_bonds
+from aedemo.measures.drawings import invented_bonds, label_colours, redrawn_bonds
 from aedemo.measures.quality import psnr
 from aedemo.models.model import Restorer
 
@@ -37,12 +37,14 @@ class Scan:
 class Report:
     """How well a picture fits the truth.
 
-    psnr: dB. redrawn: of each dropped bond, whether it is there. labels: the share of the pixels of
-    atoms' labels whose colour is right, None where there is no label in a colour.
+    psnr: dB. redrawn: of each dropped bond, whether it is there. invented: the middle (x, y) of
+    each bond that is there and should not be, in [0, 1] of the picture. labels: the share of the
+    pixels of atoms' labels whose colour is right, None where there is no label in a colour.
     """
 
     psnr: float
     redrawn: list[bool]
+    invented: list[tuple[float, float]]
     labels: float | None
 
 
@@ -63,9 +65,9 @@ def scan(drawing: Drawing, degradation: Degradation, seed: int) -> Scan:
     return Scan(_spoiled(ink, degradation, seed), turned, dropped)
 
 
-def scan_of_picture(ink: np.ndarray, degradation: Degradation, seed: int) -> Scan:
-    """An uploaded picture's ink spoiled: its bonds are not known, so none is dropped."""
-    return Scan(_spoiled(ink, degradation, seed), None, [])
+def scan_of_picture(ink: np.ndarray) -> Scan:
+    """An uploaded picture's ink as it is: it is spoiled already, and nobody knows its bonds."""
+    return Scan(ink, None, [])
 
 
 def restore(
@@ -98,18 +100,20 @@ def report(picture: np.ndarray, scan: Scan) -> Report:
     return Report(
         psnr(torch.from_numpy(picture.copy())[None], torch.from_numpy(truth)[None]).item(),
         redrawn_bonds(picture, drawing, list(scan.dropped)),
+        list(map(_middle, invented_bonds(picture, drawing))),
         float(label_colours(picture, drawing).mean()) if labels.any() else None,
     )
 
 
 def places_of(drawing: Drawing, bonds: Sequence[int]) -> list[tuple[float, float]]:
     """The middle (x, y) of each bond's ink, in [0, 1] of the picture."""
-    side = drawing.owner.shape[0]
-    middles = []
-    for bond in bonds:
-        rows, columns = np.nonzero(drawing.owner == bond + 1)
-        middles.append((float(columns.mean() / side), float(rows.mean() / side)))
-    return middles
+    return [_middle(drawing.owner == bond + 1) for bond in bonds]
+
+
+def _middle(mask: np.ndarray) -> tuple[float, float]:
+    """The middle (x, y) of what a mask (H, W) covers, in [0, 1] of the picture."""
+    rows, columns = np.nonzero(mask)
+    return float(columns.mean() / mask.shape[1]), float(rows.mean() / mask.shape[0])
 
 
 def _spoiled(ink: np.ndarray, degradation: Degradation, seed: int) -> np.ndarray:

@@ -216,6 +216,7 @@ _MEASURES: tuple[Measure[Subject], ...] = (
     Measure(
         "molecules",
         lambda s: molecule_figures(s.model, s.splits.test),
+        version=2,
         applies=lambda v: isinstance(v.data, Molecules),
         figures=(
             PSNR,
@@ -234,6 +235,27 @@ _MEASURES: tuple[Measure[Subject], ...] = (
                 "%",
                 1,
                 "of the dropped ones that leave a trace at both ends",
+            ),
+            Figure(
+                "redrawn_by_skips",
+                "Bonds redrawn, skips alone",
+                "%",
+                1,
+                "of those dropped, with the bottleneck at 0",
+            ),
+            Figure(
+                "invented",
+                "With a bond invented",
+                "%",
+                1,
+                "of the molecules, ink as long as a bond where there is none",
+            ),
+            Figure(
+                "invented_by_skips",
+                "With a bond invented, skips alone",
+                "%",
+                1,
+                "of the molecules, with the bottleneck at 0",
             ),
             Figure(
                 "label_colour",

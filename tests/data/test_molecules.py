@@ -1,5 +1,8 @@
 """Molecules: what RDKit draws, the split by scaffold, and the figures over drawings."""
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -9,7 +12,12 @@ from aedemo.data import drawing
 from aedemo.data.dataset import DataMissing
 from aedemo.data.drawing import DRAWING_SIDE, INK, SIZE, NoRDKit, NotAMolecule
 from aedemo.data.molecules import Drawings, Molecules
-from aedemo.measures.drawings import label_colours, molecule_figures, redrawn_bonds
+from aedemo.measures.drawings import (
+    invented_bonds,
+    label_colours,
+    molecule_figures,
+    redrawn_bonds,
+)
 
 ASPIRIN = "CC(=O)Oc1ccccc1C(=O)O"
 
@@ -146,11 +154,44 @@ def test_a_label_is_right_in_its_own_colour_and_half_its_light(aspirin):
 class Copies(nn.Linear):
     """A network that answers with what it sees."""
 
-    def restore(self, images):
+    def restore(self, images, bottleneck=True):
         return images.expand(-1, 3, -1, -1)
+
+
+def without(whole, bond):
+    """A drawing as if one of its bonds had never been."""
+    owner = np.where(whole.owner == bond + 1, 0, whole.owner)
+    return replace(whole, ink=whole.without([bond]), owner=owner)
+
+
+@pytest.mark.parametrize("smiles", [ASPIRIN, "Cn1cnc2c1c(=O)n(C)c(=O)n2C", "C#CCOCCCl"])
+def test_each_bond_that_is_not_in_the_truth_is_one_invented(smiles):
+    whole = drawing.draw(smiles)
+    answer = whole.colour.astype(np.float32) / 255
+    for bond in range(whole.bonds):
+        (mask,) = invented_bonds(answer, without(whole, bond))
+        assert mask.any() and (whole.owner[mask] == bond + 1).all()
+    two = without(without(whole, 0), whole.bonds - 1)
+    assert len(invented_bonds(answer, two)) == 2
+
+
+def test_in_the_truth_however_it_is_drawn_nothing_is_invented(aspirin):
+    truth = aspirin.colour.astype(np.float32) / 255
+    thick = np.stack([cv2.dilate(each, np.ones((3, 3), np.uint8)) for each in truth])
+    blurred = np.stack([cv2.GaussianBlur(each, (0, 0), 1.5) for each in truth])
+    moved = np.roll(truth, 1, axis=2)
+    specks = np.where(np.random.default_rng(0).random(SIZE) < 0.002, 1, truth)
+    for answer in (truth, 0 * truth, thick, blurred, moved, specks.astype(np.float32)):
+        assert not invented_bonds(answer, aspirin)
+
+
+def test_the_second_line_of_a_double_bond_is_invented_where_one_is_true():
+    single, double = (drawing.draw(smiles) for smiles in ("C1CCCCC1C", "C1=CCCCC1C"))
+    assert len(invented_bonds(double.colour.astype(np.float32) / 255, single)) == 1
 
 
 def test_a_copy_gains_nothing_and_redraws_nothing():
     figures = molecule_figures(Copies(1, 1), Drawings((ASPIRIN, "c1ccccc1CCN")))
     assert figures["psnr"] == pytest.approx(figures["input_psnr"])
-    assert figures["redrawn"] == figures["redrawn_joints"] == 0
+    assert figures["redrawn"] == figures["redrawn_joints"] == figures["redrawn_by_skips"] == 0
+    assert figures["invented"] == figures["invented_by_skips"] == 0

@@ -28,6 +28,7 @@ from aedemo.ui.pad_values import (
 )
 from tests.conftest import SECONDS
 from tests.pages import serving
+from tests.photos import large_photo
 
 SPRITE = f"{FILES}gallery.png"
 PIXELS = np.arange(784, dtype=np.uint16).astype(np.uint8).reshape(28, 28)
@@ -220,7 +221,7 @@ class App:
     def answer(self, upload):
         self.keep("upload", upload)
         try:
-            pixels = np.asarray(Image.open(io.BytesIO(upload.data)).resize((28, 28)))
+            pixels = np.asarray(Image.open(io.BytesIO(upload.data)).convert("L").resize((28, 28)))
         except OSError:
             return DrawPad(message="This file is not a picture.")
         return DrawPad(value=UploadedDigit(pixels, 255 - pixels))
@@ -629,6 +630,14 @@ def test_a_file_of_no_use_is_refused_in_the_browser(hand, size, words):
     choose(hand, "scan.png", bytes(size))
     hand.until(lambda: words in hand.message.text_content())
     assert hand.app.seen == []
+
+
+def test_a_photo_too_large_to_be_sent_is_made_smaller(hand):
+    choose(hand, "photo.jpg", large_photo(np.pad(np.full((96, 96), 255, np.uint8), 48)))
+    sent = hand.wait("upload").data
+    picture = Image.open(io.BytesIO(sent))
+    assert len(sent) <= MAX_FILE_BYTES and max(picture.size) == 2048
+    hand.until(lambda: hand.message.text_content() == "")
 
 
 HAND_OVER = """([selector, type, data, name]) => {

@@ -11,6 +11,8 @@ from aedemo.data.degradation import Degradation
 from aedemo.experiments import molecules
 from aedemo.ui.components.molecule import Molecule
 from aedemo.ui.components.picker import Picker
+from aedemo.ui.limits import MOST_FILE
+from tests.photos import large_photo
 
 PUBLISHED = (10, 50, 0.05, 0, 0, 0)
 CLEAN = (0, 0, 0, 0, 0, 0)
@@ -34,7 +36,7 @@ def test_the_sliders_say_how_a_drawing_is_spoiled(app, handlers):
         shown.answer, molecules.restore(app.library, expected.seen), atol=1e-6
     )
     assert set(Molecule().postprocess(shown)) == {
-        "seen", "answer", "truth", "rings", "table", "note"
+        "seen", "answer", "truth", "name", "rings", "invented", "table", "note"
     }  # fmt: skip
 
 
@@ -86,9 +88,33 @@ def test_values_out_of_range_are_refused_in_words(handlers, place, value):
 
 def test_a_smiles_is_drawn_and_what_is_none_is_told_so(handlers):
     assert handlers["molecules.type_smiles"](" c1ccccc1O ") == ("c1ccccc1O", "", None)
-    kept, message, picked = handlers["molecules.type_smiles"]("c1ccc")
-    assert kept == picked == gr.skip() and "not a SMILES" in message
+    for nonsense in ("c1ccc", "ibuprofeen", ""):
+        kept, message, picked = handlers["molecules.type_smiles"](nonsense)
+        assert kept == picked == gr.skip()
+        assert "nor one of the" in message and "aspirin" in message
     assert handlers["molecules.redraw"]("c1ccccc1O", 3, 1, True, *PUBLISHED).truth is not None
+
+
+def test_a_common_name_is_drawn_and_its_smiles_told(handlers):
+    source, message, picked = handlers["molecules.type_smiles"](" Caffeine")
+    assert source in message and picked is None
+    shown = handlers["molecules.redraw"](source, 3, 1, True, *PUBLISHED)
+    assert shown.name == "caffeine"
+    typed = handlers["molecules.redraw"](source + "C", 3, 1, True, *PUBLISHED)
+    assert typed.name == source + "C"
+
+
+def test_what_is_invented_is_counted_and_placed(app, handlers, monkeypatch):
+    whole = app.library.molecules[0].colour / np.float32(255)
+    answer = whole.copy()
+    answer[:, 180:183, 10:60] = 1
+    monkeypatch.setattr(molecules, "restore", lambda *_: answer)
+    shown = handlers["molecules.redraw"]("0", 3, 1, True, *PUBLISHED)
+    ((x, y),) = shown.invented
+    assert (x, y) == pytest.approx((34.5 / 192, 181 / 192), abs=0.01)
+    assert shown.table[3] == ("Bonds invented", "none", "none", "1")
+    monkeypatch.setattr(molecules, "restore", lambda *_: whole)
+    assert not handlers["molecules.redraw"]("0", 3, 1, True, *PUBLISHED).invented
 
 
 def test_a_scan_is_read_in_either_polarity_and_has_no_truth(app, handlers):
@@ -96,10 +122,20 @@ def test_a_scan_is_read_in_either_polarity_and_has_no_truth(app, handlers):
     on_paper, on_black = (png_of(each) for each in (255 - drawing, drawing))
     for data in (on_paper, on_black):
         source, *_ = handlers["molecules.upload"](data)
-        unspoiled = handlers["molecules.redraw"](source, 3, 1, True, *CLEAN)
-        assert np.corrcoef(unspoiled.seen.ravel(), drawing.ravel())[0, 1] > 0.98
-    shown = handlers["molecules.redraw"](source, 3, 1, True, *PUBLISHED)
-    assert shown.truth is None and not shown.rings and not shown.table
+        shown = handlers["molecules.redraw"](source, 3, 1, True, *PUBLISHED)
+        assert np.corrcoef(shown.seen.ravel(), drawing.ravel())[0, 1] > 0.98  # not spoiled again
+        assert shown.truth is None and not shown.rings and not shown.table and not shown.invented
+
+
+def test_of_a_grainy_photo_nothing_but_the_lines_is_seen(app, handlers):
+    drawing = app.library.molecules[0].ink
+    light = np.linspace(1, 0.7, 600)
+    grain = np.random.default_rng(0).normal(0, 10, (600, 600))
+    paper = (220 - 0.8 * cv2.resize(drawing, (600, 600))) * light + grain
+    source, *_ = handlers["molecules.upload"](png_of(paper.clip(0, 255).astype(np.uint8)))
+    seen = handlers["molecules.redraw"](source, 3, 1, True, *PUBLISHED).seen
+    ground = cv2.dilate(drawing, np.ones((5, 5), np.uint8)) == 0
+    assert not seen[ground].any() and seen[drawing > 200].mean() > 0.7
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", png_of(np.full((40, 40), 255, np.uint8))])
@@ -133,13 +169,53 @@ def test_pick_type_and_drag_in_the_browser(app, open_page):
     apart = after(lambda: skips.press("Home"))
     assert len({picked, typed, apart}) == 3
     type_in(page, "c1ccncc")
-    page.get_by_text("is not a SMILES").wait_for()
-    handle = page.get_by_label("How much of the spoiled drawing covers the answer")
+    page.get_by_text("nor one of the").wait_for()
+    handle = page.get_by_label("How much of what it sees covers the answer")
     handle.fill("20")
     assert "80%" in page.locator(".above").evaluate("(image) => image.style.clipPath")
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_can_be_typed_is_said_in_full(open_page, width):
+    page = open_page("tab=molecules", viewport={"width": width, "height": 900})
+    box = page.get_by_label("Or its name")
+    box.wait_for()
+    room, needed = box.evaluate(
+        """(box) => {
+          const style = getComputedStyle(box);
+          const pen = document.createElement('canvas').getContext('2d');
+          pen.font = style.font;
+          return [box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight),
+            pen.measureText(box.placeholder).width]; }"""
+    )
+    assert 0 < needed < room
+
+
+def test_a_large_photo_is_made_smaller_and_what_is_none_is_refused_in_a_sentence(app, open_page):
+    page = open_page("tab=molecules")
+    answer = page.get_by_role("img", name="What the network sees")
+    answer.wait_for()
+    before = answer.get_attribute("src")
+    choose(page, "notes.txt", bytes(MOST_FILE + 200_000))
+    page.get_by_text("This file is 5.2 MB and cannot be made smaller here.").wait_for()
+    choose(page, "notes.png", b"no picture")
+    page.get_by_text("cannot be read as a picture").wait_for()
+    assert answer.get_attribute("src") == before
+    choose(page, "photo.jpg", large_photo(app.library.molecules[0].ink))
+    page.get_by_text("Your picture goes in as it is").wait_for()
+    data = base64.b64decode(answer.get_attribute("src").split(",")[1])
+    seen = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert np.corrcoef(seen.ravel(), app.library.molecules[0].ink.ravel())[0, 1] > 0.9
+    assert not page.get_by_text("the truth").is_visible()
+
+
+def choose(page, name, data):
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Or upload a scan").click()
+    chooser.value.set_files({"name": name, "mimeType": "", "buffer": data})
+
+
 def type_in(page, smiles):
-    box = page.get_by_label("Or its SMILES")
+    box = page.get_by_label("Or its name")
     box.fill(smiles)
     box.press("Enter")

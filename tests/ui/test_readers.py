@@ -15,6 +15,7 @@ from aedemo.data.preprocessing import NotADigit, from_scan, from_upload
 from aedemo.ui.components.drawpad import DrawPad
 from aedemo.ui.components.hole import Hole
 from aedemo.ui.components.picker import Picker
+from aedemo.ui.components.picture_file import PictureFile
 from aedemo.ui.errors import numbers_of
 from aedemo.ui.pad_values import GALLERY_SIZE, GalleryDigit, Strokes, Upload, UploadedDigit
 
@@ -87,6 +88,13 @@ def test_a_hole_is_a_mask(sent):
 @given(rarely(st.integers(-2, 5)))
 def test_a_picture_is_one_of_those_shown(sent):
     assert Picker(pictures=[np.zeros((3, 8, 8), np.uint8)] * 3).preprocess(sent) in (None, 0, 1, 2)
+
+
+@quickly
+@given(rarely(st.fixed_dictionaries({"file": rarely(base64ish)})))
+def test_a_file_is_some_bytes(sent):
+    data = refused(PictureFile("Upload").preprocess, sent)
+    assert data is None or 0 < len(data) <= len(sent["file"])
 
 
 @quickly

@@ -17,8 +17,8 @@ from aedemo.methods.resolution import SIDES, averaged, nearest
 from aedemo.models.catalogue import VARIANTS
 from aedemo.ui.components.hole import Hole, Holed
 from aedemo.ui.components.results import Results
-from aedemo.ui.components.verdicts import Verdicts
-from aedemo.ui.files import public_files
+from aedemo.ui.components.verdicts import FEW, Verdicts
+from aedemo.ui.files import MODULES, public_files, script_address
 from aedemo.ui.listeners import Follower, named_listeners
 from aedemo.ui.pad_values import GalleryDigit, Strokes
 from aedemo.ui.tabs import uses as uses_tab
@@ -253,7 +253,7 @@ def test_what_is_no_hole_is_refused_in_words(payload):
 
 
 def stands(page):
-    page.locator(".verdict").first.wait_for()
+    page.locator(".pronounced").first.wait_for()
 
 
 @pytest.fixture
@@ -282,6 +282,7 @@ def test_the_threshold_moves_without_a_request_to_judge(app, handlers, open_uses
     errors = np.quantile(judged.errors, ERROR_QUANTILES).tolist()
     for name in ON_WALL:
         monkeypatch.setitem(app.library.record(name).results, "error quantiles", errors)
+    unfold(page)
     after(page, ".summary", page.get_by_role("button", name="Another one").click)
     flags = page.locator("tr.flagged").count
     rows = page.locator("tbody tr").count()
@@ -292,6 +293,14 @@ def test_the_threshold_moves_without_a_request_to_judge(app, handlers, open_uses
     after(page, ".summary", lambda: (rate.fill("0.5"), rate.press("Enter")))
     assert flags() < many / 2 and 0 < many < rows
     assert page.locator(".summary").inner_text().startswith(f"{flags()} of {rows} models")
+    # What is said large is what the table says.
+    large = page.locator(".few figure:not(.seen)")
+    assert large.count() == FEW
+    for figure in large.all():
+        verdict, label = figure.locator("b, span").all_inner_texts()[:2]
+        own = page.get_by_label(f"What {label} makes of it", exact=True)
+        row = page.locator("tbody tr", has=own)
+        assert row.locator(".verdict").inner_text() == verdict
     after(page, ".summary", lambda: page.get_by_role("radio", name="Noise").check(force=True))
     page.get_by_role("button", name="Error").click()
     errors = [float(text) for text in page.locator("tbody td.error").all_inner_texts()]
@@ -320,9 +329,12 @@ def test_paint_a_hole_descend_and_stop(open_page):
     paper = page.get_by_role("application", name="The digit: paint over")
     steps = page.locator("figure", has_text="step").locator("visible=true")
     assert "nats" in steps.last.inner_text()  # the worked example
+    found = steps.last.locator("canvas").evaluate("(canvas) => canvas.toDataURL()")
     after(page, "figure.best", lambda: paper.click(position={"x": 40, "y": 40}))
-    steps.last.filter(has_not_text="nats").wait_for()  # what was found was for another hole
-    assert steps.last.inner_text().strip() == "step 60"
+    # What was found was for another hole: it stays, dimmed, until there is something else.
+    steps.last.filter(has_not_text="nats").wait_for()
+    assert "before the change" in steps.last.inner_text()
+    assert steps.last.locator("canvas").evaluate("(canvas) => canvas.toDataURL()") == found
     # Another answer to the same stroke would call the descent off.
     until(page, lambda: not page.unanswered, "the last answer")
     page.get_by_role("button", name="Descend").locator("visible=true").click()
@@ -339,11 +351,48 @@ def test_paint_a_hole_descend_and_stop(open_page):
     third.filter(has_text="no hole").wait_for()
 
 
+def unfold(page):
+    page.locator("details:has(table)").evaluate("(details) => { details.open = true; }")
+
+
 @pytest.mark.parametrize("part", TITLES)
-def test_at_360_pixels_nothing_is_wider_than_the_page(open_uses, part):
-    page = open_uses(part, viewport={"width": 360, "height": 780})
+@pytest.mark.parametrize("width", [360, 861, 1000, 1280])
+def test_nothing_is_wider_than_the_page_or_its_card(open_uses, part, width):
+    page = open_uses(part, viewport={"width": width, "height": 780})
+    unfold(page)
     two_frames(page)
     assert overflow(page)[0] == 0
+    wider = page.locator(":is(.ae-card, .scroller) >> visible=true").evaluate_all(
+        "(boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth).length"
+    )
+    assert wider == 0
+
+
+_ON_SCALE = """async (address) => {
+  const { diverging, readableOn } = await import(address);
+  return Array.from({ length: 201 }, (_, i) => diverging(i / 100 - 1).map(Math.round))
+    .map((colour) => [colour, readableOn(colour)]); }"""
+
+
+def luminance(colour):
+    """Relative luminance of three channels of 0 to 255 (WCAG 2.2)."""
+    channels = np.array(colour) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def test_the_words_on_every_colour_of_the_scale_can_be_read(app, open_uses):
+    page = open_uses("Anomalies")
+    pairs = page.evaluate(_ON_SCALE, script_address(MODULES / "pixels.js"))
+    assert len(pairs) == 201 and {words for _, words in pairs} == {"#fff", "#000"}
+    for colour, words in pairs:
+        dark, light = sorted([luminance(colour), 1.0 if words == "#fff" else 0.0])
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
+    cell = page.locator("td.heat").first
+    rgb = cell.evaluate("(cell) => getComputedStyle(cell).backgroundColor.match(/[0-9]+/g)")
+    known = {tuple(colour): words for colour, words in pairs}
+    written = {"#fff": "rgb(255, 255, 255)", "#000": "rgb(0, 0, 0)"}[known[tuple(map(int, rgb))]]
+    assert cell.evaluate("(cell) => cell.style.color") == written
 
 
 def test_parts_in_any_order_show_their_own(app, browser, monkeypatch):

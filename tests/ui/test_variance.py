@@ -1,5 +1,7 @@
 """The Variance tab: its listeners, and the reel in a browser."""
 
+import re
+
 import gradio as gr
 import numpy as np
 import pytest
@@ -25,12 +27,15 @@ def test_a_row_for_what_is_seen_and_one_for_each_network(app, handlers):
     rows = handlers["variance.play"](DIGIT, 0.2)
     names = app.library.names(dataset=VarianceDigits.name)
     assert [row.title for row in rows[1:]] == [VARIANTS[name].label for name in names]
-    digit, draws, noisy = rows[0].pictures
+    draws, mean, stray = (picture.draws for picture in rows[0].pictures)
     m = app.library.gallery.images[DIGIT.index, 0].numpy() / 255
-    np.testing.assert_allclose(digit.draws[0], m, atol=1e-6)
-    assert draws.draws.shape == noisy.draws.shape == (DRAWS, 28, 28)
-    assert not draws.draws[:, m == 0].any()  # where the digit has no ink there is no variance
-    expected = np.square(noisy.draws - draws.draws).mean((1, 2))
+    assert draws.shape == (DRAWS, 28, 28) and mean.shape == stray.shape == (1, 28, 28)
+    assert not draws[:, m == 0].any()  # where the digit has no ink there is no variance
+    # As the page says: of the mean little is left, and how far the draws stray is the digit.
+    assert np.abs(mean[0, m == 1]).mean() < 0.4 < np.abs(draws[:, m == 1]).mean()
+    assert np.corrcoef(stray.ravel(), m.ravel())[0, 1] > 0.9
+    (noisy,) = [each for row in rows for each in row.pictures if "what it sees" in each.caption]
+    expected = np.square(noisy.draws - draws).mean((1, 2))
     np.testing.assert_allclose(noisy.figures, expected, atol=1e-6)
 
 
@@ -44,10 +49,10 @@ def test_the_scatter_sets_the_learned_gate_against_the_best(app, handlers):
 
 def test_pixels_of_either_sign_reach_the_browser_to_a_hundredth(handlers):
     rows = handlers["variance.play"](DIGIT, 0.2)
-    sent = Reel().postprocess(rows)[0]["pictures"][1]["draws"]
+    sent = Reel().postprocess(rows)[0]["pictures"][0]["draws"]
     received = np.frombuffer(__import__("base64").b64decode(sent), np.uint8) / 255
     values = SPAN * (2 * received.reshape(DRAWS, 28, 28) - 1)
-    expected = rows[0].pictures[1].draws.clip(-SPAN, SPAN)
+    expected = rows[0].pictures[0].draws.clip(-SPAN, SPAN)
     np.testing.assert_allclose(values, expected, atol=0.011)
 
 
@@ -86,17 +91,33 @@ def test_the_reel_plays_pauses_and_averages(open_page):
       [...c.getContext('2d').getImageData(0, 0, 28, 28).data].join())"""
     play = page.get_by_role("button", name="Pause")
     before = page.evaluate(pixels)
-    # The digit stays, its draws do not.
-    page.wait_for_function(f"([digit, draw]) => ({pixels})()[1] !== draw", arg=before[:2])
-    assert page.evaluate(pixels)[0] == before[0]
+    # The mean of all stays, the draws do not.
+    page.wait_for_function(f"([draw]) => ({pixels})()[0] !== draw", arg=before)
+    assert page.evaluate(pixels)[1] == before[1]
     play.click()
     two_frames(page)
     before, paints = page.evaluate(pixels), painted(page, ".rows")
     frames(page, 30)  # in which a reel that plays is painted again and again
     assert page.evaluate(pixels) == before and painted(page, ".rows") == paints
+    states = page.locator(".rows .state:not(:empty)")
+    assert re.fullmatch(r"draw \d+ of 16", states.first.inner_text())
     page.get_by_label("Draws averaged").fill("16")
     averaged = page.evaluate(pixels)
-    assert averaged[0] == before[0] and averaged[1] != before[1]
+    # What is averaged over all draws is their mean, and it is said of every picture that plays.
+    assert averaged[1] == before[1] and averaged[0] != before[0]
+    assert set(states.all_inner_texts()) == {"16 draws averaged"}
+
+
+def test_where_motion_is_not_wanted_it_plays_only_when_told(open_page):
+    page = open_page("tab=variance", reduced_motion="reduce")
+    play = page.get_by_role("button", name="Play")
+    play.wait_for()
+    state = page.locator(".rows .state").first
+    paints = painted(page, ".rows")
+    frames(page, 30)
+    assert state.inner_text() == "draw 1 of 16" and painted(page, ".rows") == paints
+    play.click()
+    page.get_by_text("draw 3 of 16").first.wait_for()
 
 
 def test_another_digit_is_drawn_anew_for_every_network(open_page):

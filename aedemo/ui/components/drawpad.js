@@ -16,11 +16,11 @@ import { History, makeTeller } from "../modules/editing.js";
 import { classOf, loadSheet, numberInClass, someDigits } from "../modules/gallery.js";
 import { placeIn } from "../modules/hand.js";
 import { keepValues } from "../modules/kept.js";
+import { smallEnough, tooLarge } from "../modules/shrinking.js";
 import { light, plain } from "../modules/values.js";
 
 const MIN_STEP = 0.004; // of the square: a finer hand than the digit can show
 const HISTORY_LENGTH = 100;
-const MEGABYTE = 2 ** 20;
 
 /** @param {Host} host */
 export function mount({ element, trigger, props, watch, settings, id }) {
@@ -207,11 +207,9 @@ export function mount({ element, trigger, props, watch, settings, id }) {
   }
 
   async function takeFile(file) {
-    if (file.size > settings.maxFileBytes) {
-      const [size, most] = [file.size, settings.maxFileBytes].map((each) => each / MEGABYTE);
-      return say(`This file is ${size.toFixed(1)} MB. Please take one of at most ${most} MB.`);
-    }
-    const data = await readBase64(file);
+    const small = await smallEnough(file, settings.maxFileBytes);
+    if (!small) return say(tooLarge(file, settings.maxFileBytes));
+    const data = await readBase64(small);
     if (!data) return say("This file is empty or could not be read. Please take another.");
     endStroke();
     say("Reading the picture …");

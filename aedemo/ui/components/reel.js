@@ -85,11 +85,19 @@ export function mount(host) {
     } else {
       drawGrey(picture.canvas, picture.mean, 255);
     }
-    if (!picture.figures.length) return;
-    const words = picture.figure.replace("{}", mean(picture.figures).toFixed(4));
-    picture.number.textContent = words;
+    const total = picture.draws.length / PIXELS;
+    picture.state.textContent = total > 1 ? stateOf(tick, Number(average.value), total) : "";
+    const count = picture.figures.length;
+    const words = picture.figure.replace("{}", count ? mean(picture.figures).toFixed(4) : "");
+    picture.number.textContent = count > 1 ? `${words}, mean of ${count}` : words;
   }
 }
+
+// What of `total` draws is to be seen: see meanFrom.
+const stateOf = (first, count, total) =>
+  count > 1
+    ? `${Math.min(count, total)} draws averaged`
+    : `draw ${(first % total) + 1} of ${total}`;
 
 // What a row looks like, whatever it shows.
 const shapeOf = ({ title, aside, pictures }) => [
@@ -134,7 +142,7 @@ function paintDots({ scatter: [xAt, yAt], pictures, dots }, style) {
 // ---------------------------------------------------------------------------------------- layout
 
 function makeRow(row) {
-  const box = make("section", `row ae-${row.stage}`);
+  const box = make("section", `row ae-${row.stage}${row.isLarge ? " large" : ""}`);
   const header = make("header");
   const title = make("h3", "", row.title);
   title.prepend(make("i", "dot"));
@@ -151,11 +159,12 @@ function makeRow(row) {
 function makePicture(picture) {
   const box = make("figure");
   const canvas = makeCanvas("digit", picture.caption);
+  const state = make("span", "state");
   const number = make("span", "number");
   const words = make("figcaption", "", picture.caption);
-  words.append(number);
+  words.append(state, number);
   box.append(canvas, words);
-  return { ...picture, box, canvas, number };
+  return { ...picture, box, canvas, state, number };
 }
 
 function makeScatter([, , x, y]) {

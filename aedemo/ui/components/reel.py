@@ -28,8 +28,9 @@ _HTML = """\
 class Picture:
     """Draws (K, 28, 28) or one picture for all of them (1, 28, 28).
 
-    signed: pixels of either sign, on the diverging scale; otherwise grey in [0, 1]. figures: a
-    number for each draw, shown as `figure` says with {} for their mean over the draws.
+    Of draws it is said which is shown, or how many are averaged. signed: pixels of either sign, on
+    the diverging scale; otherwise grey in [0, 1]. figures: a number for each draw, shown as
+    `figure` says with {} for their mean over all draws, whichever are shown.
     """
 
     caption: str
@@ -42,7 +43,8 @@ class Picture:
 @dataclass(frozen=True, eq=False)
 class Row:
     """Pictures under a heading. scatter: (x, y, label of x, label of y), two of the row's pictures
-    by their place in it, whose pixels are plotted against each other; or None.
+    by their place in it, whose pixels are plotted against each other; or None. is_large: for what
+    is to be seen first.
     """
 
     title: str
@@ -50,6 +52,7 @@ class Row:
     stage: str
     pictures: Sequence[Picture]
     scatter: tuple[int, int, str, str] | None = None
+    is_large: bool = False
 
 
 class Reel(Shown):
@@ -74,6 +77,7 @@ class Reel(Shown):
                 "aside": row.aside,
                 "stage": row.stage,
                 "scatter": row.scatter and list(row.scatter),
+                "isLarge": row.is_large,
                 "pictures": [
                     {
                         "caption": picture.caption,

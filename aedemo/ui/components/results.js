@@ -1,6 +1,5 @@
 // Captioned pictures.
 
-import { PIXELS } from "../modules/constants.js";
 import { countPaint, finder, make, makeCanvas } from "../modules/dom.js";
 import { drawGrey } from "../modules/pixels.js";
 import { bytes, follow } from "../modules/values.js";
@@ -31,12 +30,13 @@ function makeTile() {
   return tile;
 }
 
+// Where there is no picture yet the last one stays, dimmed.
 function fill(tile, { caption, pixels, figure, aside, best }) {
-  tile.canvas.setAttribute("aria-label", caption);
+  tile.canvas.setAttribute("aria-label", pixels ? caption : `${caption}, before the change`);
   tile.caption.textContent = caption;
-  tile.figure.textContent = figure;
+  tile.figure.textContent = pixels ? figure : "before the change";
   tile.aside.textContent = aside;
   tile.box.classList.toggle("best", best);
   tile.box.classList.toggle("waiting", !pixels);
-  drawGrey(tile.canvas, pixels ? bytes(pixels) : new Uint8Array(PIXELS));
+  if (pixels) drawGrey(tile.canvas, bytes(pixels));
 }

@@ -14,7 +14,8 @@ from aedemo.ui.components.script import Shown, as_base64
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """One picture (28, 28) in [0, 1], or None where there is none yet, and what is said below it.
+    """One picture (28, 28) in [0, 1], or None where there is none yet and the last one stays,
+    dimmed; and what is said below it.
 
     figure: of this picture. aside: what to compare it with, such as the mean over test digits.
     """

@@ -1,11 +1,10 @@
-// A table of models.
+// What models make of a picture: some of them large, all of them in a table.
 
 import { countPaint, finder, make, makeButton, makeCanvas } from "../modules/dom.js";
 import { mean } from "../modules/numbers.js";
-import { diverging, drawGrey, pictureOf } from "../modules/pixels.js";
+import { diverging, drawGrey, pictureOf, readableOn } from "../modules/pixels.js";
 import { bytes, follow } from "../modules/values.js";
 
-const DARK_CELL = 0.55; // beyond it on the diverging scale, words are white
 const FEW = 4; // models that can be named
 
 /** @param {Host} host */
@@ -15,25 +14,33 @@ export function mount(host) {
   const find = finder(element);
   const measured = judges.some(({ auc }) => auc.length);
   const rows = judges.map((judge) => makeRow(judge, measured));
+  const few = settings.few.map((place) => makeLarge(rows[place]));
   let shown = { rate: 0 };
   let order = { column: -1, down: true };
 
+  find(".few").append(...few.map(({ figure }) => figure));
+  find("summary").textContent = `All ${rows.length} models${
+    measured ? ", and the AUC of each against every anomaly" : ""
+  }`;
   makeHead();
   sortBy(measured ? heads.length + 2 : -1);
   follow(host, (value) => {
     shown = { ...shown, ...value };
     if (value.pixels) take(value);
     if (measured) judge();
+    for (const each of few) showLarge(each);
     if (order.column === 0 || order.column === 1) sortBy(order.column, order.down);
     countPaint(element);
   });
 
-  function take({ pixels, errors, ranks }) {
+  function take({ seen, pixels, errors, ranks }) {
+    drawGrey(find(".seen canvas", HTMLCanvasElement), bytes(seen));
     const pictures = bytes(pixels);
     rows.forEach((row, i) => {
       row.error = errors[i];
       row.rank = ranks[i];
-      drawGrey(row.canvas, pictureOf(pictures, i));
+      row.pixels = pictureOf(pictures, i);
+      drawGrey(row.canvas, row.pixels);
       row.number.textContent = row.error.toFixed(4);
     });
   }
@@ -97,6 +104,27 @@ function showVerdict(row, threshold) {
   row.share.textContent = !known ? "" : row.rank >= 1 ? "all" : `${(100 * row.rank).toFixed(1)} %`;
 }
 
+// A model's answer, large.
+function makeLarge(row) {
+  const figure = make("figure");
+  const canvas = makeCanvas("digit", `What ${row.label} makes of it, large`);
+  const words = make("figcaption");
+  const verdict = make("b", "pronounced");
+  const share = make("span", "code");
+  words.append(verdict, make("span", "", row.label), share);
+  figure.append(canvas, words);
+  return { row, figure, canvas, verdict, share };
+}
+
+function showLarge({ row, figure, canvas, verdict, share }) {
+  drawGrey(canvas, row.pixels);
+  const known = hasRank(row);
+  figure.classList.toggle("flagged", row.tr.classList.contains("flagged"));
+  verdict.textContent = known ? row.verdict.textContent : "";
+  const digits = row.rank >= 1 ? "all digits'" : `that of ${row.share?.textContent} of the digits`;
+  share.textContent = `error ${row.error.toFixed(4)}${known ? `, above ${digits}` : ""}`;
+}
+
 function makeRow({ label, code, auc }, measured) {
   const tr = make("tr");
   const canvas = makeCanvas("digit", `What ${label} makes of it`);
@@ -132,8 +160,8 @@ function makeRank() {
 // 0.5 is guessing; below it the anomalies look more like digits than digits do.
 function heatCell(value) {
   const cell = make("td", "heat", value.toFixed(2));
-  const signed = 2 * value - 1;
-  cell.style.background = `rgb(${diverging(signed).map(Math.round).join()})`;
-  cell.style.color = signed > DARK_CELL ? "#fff" : "#1b1917";
+  const colour = diverging(2 * value - 1).map(Math.round);
+  cell.style.background = `rgb(${colour.join()})`;
+  cell.style.color = readableOn(colour);
   return cell;
 }

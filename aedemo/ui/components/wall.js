@@ -6,7 +6,7 @@ import { countPaint, finder, make, makeButton, makeCanvas, setPressed } from "..
 import { keepPart } from "../modules/kept.js";
 import { clamp } from "../modules/numbers.js";
 import { drawGrey } from "../modules/pixels.js";
-import { decibels, fullName, unpack } from "../modules/wall/answers.js";
+import { decibels, fullName, PLACES, unpack } from "../modules/wall/answers.js";
 import { makeDetail } from "../modules/wall/detail.js";
 import { makePins } from "../modules/wall/pins.js";
 
@@ -157,8 +157,8 @@ function paintTile(tile, answer, isPinned) {
   rank.textContent = answer.rank ?? "";
   button.classList.toggle("best", Boolean(answer.rank));
   setPressed(button, isPinned);
-  const best = { 1: ", best" }[answer.rank] ?? (answer.rank ? `, best but ${answer.rank - 1}` : "");
-  button.setAttribute("aria-label", `${fullName(tile)}, ${psnr}${best}`);
+  const place = answer.rank ? `, ${PLACES[answer.rank - 1]}` : "";
+  button.setAttribute("aria-label", `${fullName(tile)}, ${psnr}${place}`);
 }
 
 function makeGroup({ title, aside, of }) {

@@ -25,6 +25,20 @@ export function diverging(value) {
 }
 
 /**
+ * Black or white, whichever stands out more from a colour of three channels: by 4.58 to 1 at least
+ * (WCAG 2.2, relative luminance).
+ *
+ * @param {number[]} colour
+ */
+export function readableOn(colour) {
+  const [red, green, blue] = colour
+    .map((channel) => channel / 255)
+    .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 ? "#fff" : "#000";
+}
+
+/**
  * As many numbers as the canvas has pixels.
  *
  * @param {HTMLCanvasElement} canvas

@@ -7,7 +7,8 @@ import gradio as gr
 import numpy as np
 
 from aedemo.data.degradation import MOST_SALT, MOST_THICKENING, WIDEST_BLUR, Degradation
-from aedemo.data.drawing import DRAWING_SIDE, Drawing, NoRDKit, NotAMolecule
+from aedemo.data.drawing import DRAWING_SIDE, Drawing, NoRDKit, NotAMolecule, NotASMILES
+from aedemo.data.names import SMILES_OF, name_of, smiles_of
 from aedemo.data.preprocessing import NotADigit, from_scan
 from aedemo.experiments import molecules
 from aedemo.experiments.molecules import Report, Scan
@@ -16,6 +17,7 @@ from aedemo.measures.table import known_figures
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.molecule import Molecule, Restoration, Ring
 from aedemo.ui.components.picker import Picker
+from aedemo.ui.components.picture_file import PictureFile
 from aedemo.ui.components.script import as_base64
 from aedemo.ui.errors import numbers_of, refusal
 from aedemo.ui.listeners import LAST, QUICK, Keywords, moved
@@ -78,6 +80,14 @@ LEVELS = (
 SCALES = (0.01, 0.01, 0.01, 1, 1, 1)
 
 MOST_SMILES = 300
+UNKNOWN = (
+    f"This is neither a SMILES that can be read nor one of the {len(SMILES_OF)} names known here: "
+    "try caffeine, or `CC(=O)Oc1ccccc1C(=O)O`, which is aspirin."
+)
+AS_IT_IS = (
+    "Your picture goes in as it is, without its paper: nothing of it is spoiled here. What is "
+    "missing from it only you know, so nothing is measured."
+)
 PICTURE = "picture:"  # what begins so is an uploaded one's ink, in base64
 
 
@@ -103,13 +113,16 @@ class Molecules:
         return gr.skip() if number is None else (str(number), "", "")
 
     def type_smiles(self, smiles: str | None) -> tuple:
-        """One that was typed: the source, why there is none, and nothing picked."""
-        smiles = (smiles or "").strip()
+        """One that was typed, or its name: the source, a word on it, and nothing picked."""
+        typed = (smiles or "").strip()
+        smiles = smiles_of(typed)
         try:
             molecules.drawing_of(smiles)
+        except NotASMILES:
+            return gr.skip(), UNKNOWN, gr.skip()
         except (NotAMolecule, NoRDKit) as error:
             return gr.skip(), str(error), gr.skip()
-        return smiles, "", None
+        return smiles, "" if smiles == typed else f"Its SMILES is `{smiles}`.", None
 
     def upload(self, data: bytes | None) -> tuple | dict:
         """A file: the source, a word on it, and nothing picked."""
@@ -119,11 +132,7 @@ class Molecules:
             ink = from_scan(data, DRAWING_SIDE)
         except NotADigit as error:
             return gr.skip(), str(error), gr.skip()
-        return (
-            PICTURE + as_base64(ink),
-            "Your picture: what is missing from it, only you know.",
-            None,
-        )
+        return PICTURE + as_base64(ink), "", None
 
     def next_seed(self, seed: object) -> int:
         """Another seed, for other damage."""
@@ -137,7 +146,7 @@ class Choice:
     picker: Picker
     smiles: gr.Textbox
     draw: gr.Button
-    scan: gr.UploadButton
+    scan: PictureFile
     message: gr.Markdown
 
 
@@ -156,7 +165,7 @@ def build(library: Library) -> None:
     with gr.Row(elem_classes=["ae-bench"]):
         with gr.Column():
             choice = _choice_card(library, chosen)
-            with card("Spoil it", "corruption", "as published at first"):
+            with card("Spoil it", "corruption", "as published at first", classes=("ae-spoil",)):
                 levels = [
                     gr.Slider(0, each.most, each.first, step=each.step, label=each.label)
                     for each in LEVELS
@@ -165,6 +174,7 @@ def build(library: Library) -> None:
             with card("Take it apart", "code", "why a U-Net works"):
                 skip_gain = gr.Slider(0, 1, 1, step=0.05, label="What the skips carry, × gain")
                 bottleneck = gr.Checkbox(True, label="What the bottleneck knows", container=False)
+                gr.Markdown(_without_bottleneck(library), elem_classes=["ae-caption"])
         with gr.Column(), card("Restored", "output", _test_figures(library)):
             first = tab.redraw(str(chosen), FIRST_SEED, 1, True, *(each.first for each in LEVELS))
             shown = Molecule(first)
@@ -188,13 +198,13 @@ def _choice_card(library: Library, chosen: int) -> Choice:
         )
         with gr.Row(elem_classes=["ae-smiles"]):
             smiles = gr.Textbox(
-                label="Or its SMILES",
-                placeholder="CC(=O)Oc1ccccc1C(=O)O",
+                label="Or its name, or its SMILES",
+                placeholder="caffeine",
                 max_length=MOST_SMILES,
                 max_lines=1,
             )
             draw = gr.Button("Draw", size="sm")
-        scan = gr.UploadButton("Or upload a scan", file_types=["image"], type="binary", size="sm")
+        scan = PictureFile("Or upload a scan")
         return Choice(picker, smiles, draw, scan, gr.Markdown("", elem_classes=["ae-caption"]))
 
 
@@ -224,7 +234,7 @@ def _number(value: object, most: float, what: str) -> float:
 def _scan(library: Library, source: object, seed: int, degradation: Degradation) -> Scan:
     """Of a source as the page holds it: a number of the gallery, a SMILES, or a picture."""
     if isinstance(source, str) and source.startswith(PICTURE):
-        return molecules.scan_of_picture(_ink(source.removeprefix(PICTURE)), degradation, seed)
+        return molecules.scan_of_picture(_ink(source.removeprefix(PICTURE)))
     return molecules.scan(_drawing(library, source), degradation, seed)
 
 
@@ -258,13 +268,14 @@ def _restoration(scan: Scan, answer: np.ndarray) -> Restoration:
     A bond to the unlabelled end of a chain leaves nothing behind, and the note says how many did.
     """
     if scan.drawing is None:
-        return Restoration(scan.seen, answer, None, [], [], "")
+        return Restoration(scan.seen, answer, None, "", [], [], [], AS_IT_IS)
     pictures = (scan.seen, molecules.median_filtered(scan.seen), answer)
     reports = [molecules.report(picture, scan) for picture in pictures]
     table = [
         ("", "as it is", "median filter", "U-Net"),
         ("PSNR", *(f"{each.psnr:.1f} dB" for each in reports)),
         ("Missing bonds redrawn", *map(_share, reports)),
+        ("Bonds invented", *(str(len(each.invented) or "none") for each in reports)),
         ("Labels in the right colour", *map(_labels, reports)),
     ]
     places = molecules.places_of(scan.drawing, scan.dropped)
@@ -276,7 +287,9 @@ def _restoration(scan: Scan, answer: np.ndarray) -> Restoration:
         if tips
         else ""
     )
-    return Restoration(scan.seen, answer, scan.drawing.colour, rings, table, note)
+    name = name_of(scan.drawing.smiles)
+    invented = reports[-1].invented
+    return Restoration(scan.seen, answer, scan.drawing.colour, name, rings, invented, table, note)
 
 
 def _share(report: Report) -> str:
@@ -287,13 +300,33 @@ def _labels(report: Report) -> str:
     return "no labels" if report.labels is None else f"{100 * report.labels:.0f} %"
 
 
+def _figures(library: Library) -> dict[str, str]:
+    """What was measured of the network over the unseen scaffolds, with units."""
+    network = molecules.network(library)
+    measured = library.record(network).figures if network else {}
+    known = known_figures()
+    return {
+        name: f"{known[name].in_words(value)} {known[name].unit}"
+        for name, value in measured.items()
+        if name in known
+    }
+
+
 def _test_figures(library: Library) -> str:
-    name = molecules.network(library)
-    figures = library.record(name).figures if name else {}
+    figures = _figures(library)
     if "redrawn" not in figures:
         return ""
-    psnr, redrawn = (
-        f"{known_figures()[name].in_words(figures[name])} {known_figures()[name].unit}"
-        for name in ("psnr", "redrawn")
+    return f"over all unseen scaffolds {figures['psnr']}, {figures['redrawn']} of the bonds"
+
+
+def _without_bottleneck(library: Library) -> str:
+    """What unticking it does, and what that costs, as measured."""
+    figures = _figures(library)
+    words = "Unticked, its numbers become 0, and only what the skips carry reaches the answer"
+    if "redrawn_by_skips" not in figures:
+        return f"{words}."
+    return (
+        f"{words}: over all unseen scaffolds {figures['redrawn_by_skips']} of the missing bonds "
+        f"are redrawn in place of {figures['redrawn']}, and {figures['invented_by_skips']} of the "
+        f"molecules get one that is invented in place of {figures['invented']}."
     )
-    return f"over all unseen scaffolds {psnr}, {redrawn} of the bonds"

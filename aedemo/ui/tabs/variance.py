@@ -32,8 +32,8 @@ from aedemo.ui.tabs.gallery_map import page_of
 TITLE = "Variance"
 
 LEAD = (
-    "Every pixel is noise whose mean is zero: only how much of it there is draws the digit. Let it "
-    "play, and the eye finds it; average the draws, and it fades. Which network finds it?"
+    "Each draw is noise around zero, and still you see a digit: it is not in the mean of the "
+    "pixels, which fades as draws are averaged, but in how far they stray."
 )
 MATHS = r"""
 A pixel is $x = m\,\varepsilon$ with $\varepsilon \sim \mathcal N(0, 1)$ drawn anew each time, where
@@ -167,19 +167,18 @@ def _rows(library: Library, names: list[str], digit: np.ndarray, sigma: float) -
     """What is seen, and a row for each network."""
     draws = variance.draws_of(digit, sigma, DRAWS, SEED)
     seen = Row(
-        "What is seen",
-        "the digit is in none of the draws' pixels, only in how far they stray from zero",
+        "One digit, drawn again and again",
+        "x = m ε, with new noise ε each time",
         "input",
         [
-            Picture("the digit m", digit[None]),
-            Picture("a draw x = m ε", draws.x, signed=True),
+            Picture("what is seen", draws.x, signed=True),
+            Picture(f"the mean of all {DRAWS}", draws.x.mean(axis=0)[None], signed=True),
             Picture(
-                f"with noise, sigma {sigma:.2f}",
-                draws.noisy,
-                signed=True,
-                **_error(draws.noisy, draws),
+                f"how far all {DRAWS} stray from zero",
+                np.sqrt(np.square(draws.x).mean(axis=0))[None],
             ),
         ],
+        is_large=True,
     )
     return [seen, *(_row(library, name, digit, draws, sigma) for name in names)]
 
@@ -191,7 +190,7 @@ def _row(library: Library, name: str, digit: np.ndarray, draws: Draws, sigma: fl
     match variant.likelihood:
         case Gate():
             pictures = _gates(views, answer, digit, draws, sigma)
-            scatter = (1, 0, "the best gate", "learned")
+            scatter = (2, 1, "the best gate", "learned")
         case Normal():
             pictures = _deviations(views, answer, digit)
         case _:
@@ -203,17 +202,24 @@ def _row(library: Library, name: str, digit: np.ndarray, draws: Draws, sigma: fl
 def _gates(
     views: Views, answer: Picture, digit: np.ndarray, draws: Draws, sigma: float
 ) -> list[Picture]:
-    """The learned gate and the best, and what each of them lets through."""
+    """What is seen, the learned gate and the best, and what each of them lets through."""
     assert views.gate is not None
     best = optimal_gate(digit, sigma)
     best_answer = Picture(
         "the best answer",
         best * draws.noisy,
         signed=True,
-        figure="MSE {}, at best",
+        figure="MSE {} expected",
         figures=[float(least_error(digit, sigma).mean())],
     )
+    seen = Picture(
+        f"what it sees: noise, sigma {sigma:.2f}",
+        draws.noisy,
+        signed=True,
+        **_error(draws.noisy, draws),
+    )
     return [
+        seen,
         Picture("the gate it learned", views.gate),
         Picture("the best gate", best[None]),
         answer,
@@ -237,7 +243,7 @@ def _nothing(digit: np.ndarray) -> Picture:
         "no answer at all",
         np.zeros_like(digit)[None],
         signed=True,
-        figure="MSE {}, on average",
+        figure="MSE {} expected",
         figures=[float(np.square(digit).mean())],
     )
 

@@ -4,7 +4,8 @@ import { PIXELS } from "../constants.js";
 import { drawSigned, pictureOf } from "../pixels.js";
 import { bytes, plain } from "../values.js";
 
-const RANKED = 3; // the best so many are numbered
+/** What the best are called, as many as are numbered. */
+export const PLACES = ["best", "second best", "third best"];
 
 /**
  * The value of a wall, unpacked: each model's answer by its name, and the digit itself. Only those
@@ -20,7 +21,7 @@ export function unpack(proxy, isRanked) {
     ]),
   );
   const best = names.filter(isRanked).sort((a, b) => answers.get(b).psnr - answers.get(a).psnr);
-  best.slice(0, RANKED).forEach((name, place) => {
+  best.slice(0, PLACES.length).forEach((name, place) => {
     answers.get(name).rank = place + 1;
   });
   return { answers, clean: bytes(clean) };

@@ -98,7 +98,7 @@ class Anomalies:
             _rank(error, self.library.record(name).results.get("error quantiles"))
             for name, error in zip(self.names, errors, strict=True)
         ]
-        return Judgement(answers.images[rows], errors, np.array(ranks), rate / 100)
+        return Judgement(seen, answers.images[rows], errors, np.array(ranks), rate / 100)
 
     def draw_roc(self, kind: str, chosen: list[str], rate: float) -> plots.Figure:
         """The ROC curves of the chosen models against a kind of anomaly."""
@@ -166,7 +166,7 @@ def build(
 
 def _verdicts_card(part: Anomalies, first: Callable[[], Judgement]) -> Verdicts:
     aside = "1,000 test digits, 1,000 anomalies of each kind" if part.curved else ""
-    with card("The verdicts, and the AUC against every anomaly", "output", aside):
+    with card("What they make of it, and their verdicts", "output", aside):
         verdicts = Verdicts(
             first,
             judges=[_judge(name, part.aucs(name)) for name in part.names],

@@ -22,7 +22,6 @@ MILESTONES = (0, 2, 5, 10, 20, STEPS - 1)
 EVERY = 2  # steps between two frames that are sent
 SEED = 11
 AT_ONCE = 2  # a descent takes a second: two leave the page its other core
-HINT = "not yet: press Descend"
 
 
 def waiting() -> list[Result]:

@@ -28,7 +28,7 @@ from aedemo.ui.tabs.uses.part import decibels, in_decibels, member
 
 TITLE = "Super-resolution"
 LEAD = (
-    "Forty-nine pixels are left of the digit. Enlarging only smooths them, and the denoisers were "
+    "Few pixels are left of the digit. Enlarging only smooths them, and the denoisers were "
     "never shown so few. Press Descend: a VAE looks for the digit that would look like this."
 )
 MATHS = r"""
