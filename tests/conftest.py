@@ -1,4 +1,4 @@
-"""What all tests share: one thread for torch, a browser, and a served page."""
+"""What all tests share: one thread for torch, their order, a browser, and a served page."""
 
 import os
 import re
@@ -6,13 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-import torch
 from filelock import FileLock
 
-# UMAP is compiled anew in each process: without optimising it takes half as long.
-os.environ.setdefault("NUMBA_OPT", "0")
-# Two threads on a busy pair of cores are five times slower than one.
-torch.set_num_threads(1)
+# To compile UMAP takes longer than it takes to place the few codes of a test.
+os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
+# Of torch: two threads on a busy pair of cores are five times slower than one.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 _BROWSERS = (
     "chromium",
@@ -36,6 +35,21 @@ _FLAGS = [
 SECONDS = 30  # that anything on a page may take, on a busy machine too
 WIDE = {"width": 1280, "height": 900}
 
+# These take longest, in this order: whoever is done with one takes the next, and what is left at
+# the end for one alone is short.
+_FIRST = (
+    "test_latents.py",
+    "test_drawpad.py",
+    "test_keeping.py",
+    "test_page.py",
+    "test_gallery_map.py",
+    "test_faults.py",
+    "test_uses.py",
+    "test_plane.py",
+    "test_decoding.py",
+    "test_projection.py",
+    "test_interpolate.py",
+)
 
 _FAILED = pytest.StashKey[bool]()
 _CONTEXTS: dict = {}  # by the options of their pages
@@ -43,10 +57,12 @@ _CONTEXTS: dict = {}  # by the options of their pages
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What drives a browser is marked so: the rest is `-m "not browser"`."""
+    """What drives a browser is marked so, for `-m "not browser"`; the longest files go first."""
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
+    rank = {name: place for place, name in enumerate(_FIRST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
 
 
 @pytest.hookimpl(wrapper=True)

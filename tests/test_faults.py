@@ -175,7 +175,6 @@ from aedemo.models.schedules import LayerWise
 from aedemo.training import loop
 from aedemo.training import state as states
 from tests.digits import drawn_splits
-from tests.pages import MAPPED
 
 torch.set_num_threads(1)
 folder, splits = Path(sys.argv[1]), drawn_splits(200, 100)

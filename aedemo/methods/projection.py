@@ -184,7 +184,9 @@ def compare(
 def save(path: Path, maps: Projections) -> None:
     """Write maps under a temporary name, then rename: places in 16 bits, figures in the header."""
     tensors = {
-        name: np.round(places * FULL).astype(np.uint16) for name, places in maps.places.items()
+        # In C order: the bytes of a column-wise array would be written as they lie.
+        name: np.round(places * FULL).astype(np.uint16, order="C")
+        for name, places in maps.places.items()
     }
     header = {
         "figures": {name: asdict(figures) for name, figures in maps.figures.items()},
