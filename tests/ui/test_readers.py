@@ -121,7 +121,6 @@ def test_a_smiles_is_drawn_or_answered_with_a_sentence(app, sent):
 
 HEARERS = {
     "restore.choose_pins": (),
-    "latents.open_link": (),
     "latents.go_to_plane": ("vae-2", GalleryDigit(7)),
     "gallery_map.answer": ("conv-vae", "umap"),
     "variance.explain": ("variance-vae",),
