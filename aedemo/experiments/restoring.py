@@ -19,14 +19,18 @@ from aedemo.methods.baselines import BASELINES
 from aedemo.models.catalogue import VARIANTS
 
 MOST_PASSES = 20
+AS_IT_IS = "as-it-is"  # the name of what repairs nothing: who is below it does worse than that
 
 
 @dataclass(frozen=True)
 class Spoiled:
-    """A spoiled digit (28, 28), and the mask of its missing pixels where they are known."""
+    """A spoiled digit (28, 28), the mask of its missing pixels where they are known, and the kind
+    of damage where it is one of the catalogue's.
+    """
 
     image: np.ndarray
-    missing: np.ndarray | None
+    missing: np.ndarray | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,8 @@ class Question:
 class Answers:
     """What every model made of one digit: images (N, 28, 28), and each one's three figures (N,).
 
-    clean: the digit itself (28, 28). milliseconds: how long all of it took, or its share of that
-    where several digits went through the networks together.
+    clean: the digit itself (28, 28). kind: of the damage. milliseconds: how long all of it took, or
+    its share of that where several digits went through the networks together.
     """
 
     clean: np.ndarray
@@ -55,6 +59,7 @@ class Answers:
     psnr: np.ndarray
     ssim: np.ndarray
     mse: np.ndarray
+    kind: str
     milliseconds: float
 
 
@@ -63,7 +68,7 @@ def spoil(clean: np.ndarray, kind: str, level: float, seed: int) -> Spoiled:
     corruption, images = CORRUPTIONS[kind], as_images(clean)
     image = corruption.apply(images, level, torch.Generator().manual_seed(seed))
     missing = corruption.missing(images, level, torch.Generator().manual_seed(seed))
-    return Spoiled(image[0, 0].numpy(), None if missing is None else missing[0, 0].numpy())
+    return Spoiled(image[0, 0].numpy(), None if missing is None else missing[0, 0].numpy(), kind)
 
 
 def compared(library: Library) -> list[str]:
@@ -72,19 +77,23 @@ def compared(library: Library) -> list[str]:
 
 
 def wall_names(library: Library, missing_known: bool = True) -> list[str]:
-    """Everything that Restore compares: networks of digits, then what needs no learning.
+    """Everything that Restore compares: networks of digits, then what needs no learning, and last
+    the spoiled digit as it is.
 
     Inpainting joins in only where it is known which pixels are missing.
     """
-    return compared(library) + [
+    unlearned = [
         name for name, baseline in BASELINES.items() if missing_known or not baseline.needs_mask
     ]
+    return [*compared(library), *unlearned, AS_IT_IS]
 
 
 def repair(
     library: Library, name: str, images: np.ndarray, missing: Sequence[np.ndarray | None]
 ) -> np.ndarray:
     """One network's, or one baseline's, answer to spoiled digits (B, 28, 28)."""
+    if name == AS_IT_IS:
+        return images
     if name in BASELINES:
         apply = BASELINES[name].apply
         return np.stack([apply(image, mask) for image, mask in zip(images, missing, strict=True)])
@@ -115,8 +124,9 @@ def answer(library: Library, questions: Sequence[Question]) -> list[Answers]:
     for question, known, of_each in zip(questions, names, images, strict=True):
         start, end = end, end + len(known)
         of_psnr, of_ssim, of_mse = (each[start:end] for each in figures)
+        kind = question.spoiled.kind
         answers.append(
-            Answers(question.clean, known, np.stack(of_each), of_psnr, of_ssim, of_mse, share)
+            Answers(question.clean, known, np.stack(of_each), of_psnr, of_ssim, of_mse, kind, share)
         )
     return answers
 

@@ -1,6 +1,7 @@
 """What the page says of a model, whatever the digit."""
 
-from aedemo.experiments.restoring import compared
+from aedemo.data.corruptions import CORRUPTIONS
+from aedemo.experiments.restoring import AS_IT_IS, compared
 from aedemo.library import Library
 from aedemo.library.library import Record
 from aedemo.measures.table import known_figures
@@ -14,7 +15,18 @@ from aedemo.ui.components.wall import Tile
 def tiles(library: Library) -> list[Tile]:
     """A tile for everything that can repair a digit: the networks, then what needs no learning."""
     learnt = [_variant_tile(VARIANTS[name], library) for name in compared(library)]
-    return learnt + [
+    as_it_is = Tile(
+        AS_IT_IS,
+        "as it is",
+        UNLEARNED.title,
+        UNLEARNED.aside,
+        learned=False,
+        latent=0,
+        parameters=0,
+        note="What every model is shown. Whoever is below it does worse than nothing.",
+        facts=[("Needs", "nothing")],
+    )
+    unlearned = [
         Tile(
             name,
             baseline.label,
@@ -28,10 +40,12 @@ def tiles(library: Library) -> list[Tile]:
         )
         for name, baseline in BASELINES.items()
     ]
+    return [*learnt, *unlearned, as_it_is]
 
 
 def _variant_tile(variant: Variant, library: Library) -> Tile:
     parameters = parameter_count(library[variant.name])
+    met = variant.corruption.corruptions if variant.corruption else ()
     facts = [
         ("Network", variant.architecture.in_words(variant.sizes)),
         ("Loss", variant.likelihood.in_words + variant.code.in_words),
@@ -50,6 +64,7 @@ def _variant_tile(variant: Variant, library: Library) -> Tile:
         parameters,
         variant.note,
         facts,
+        against=[name for name, each in CORRUPTIONS.items() if each in met],
     )
 
 

@@ -50,11 +50,12 @@ class LevelLine:
 
 
 def psnr_against_level(
-    lines: Sequence[LevelLine], baseline: LevelLine | None, level: float
+    lines: Sequence[LevelLine], baseline: LevelLine, as_it_is: np.ndarray, level: float
 ) -> Figure:
     """This digit's PSNR against the level of damage; the first line's band lies behind.
 
-    The current level is a dotted line, the level each was trained at a filled circle.
+    The current level is a dotted line, the level each was trained at a filled circle. as_it_is: the
+    spoiled digit's own PSNR by level.
     """
     traces = []
     if lines and lines[0].band is not None:
@@ -65,10 +66,13 @@ def psnr_against_level(
             height = np.interp(line.trained_at, LEVELS, line.psnr)
             dot = {"color": colour, "size": 10}
             traces.append(_dots([line.trained_at], [height], dot, **_SILENT))
-    if baseline is not None:
-        dashed = _line(LEVELS, baseline.psnr, baseline.label, GREY, width=1.5, dash="dash")
-        traces.append(dashed | {"hovertemplate": "%{y:.1f} dB"})
-    drawn = [line.psnr for line in (*lines, baseline) if line is not None]
+    for label, psnr, dash in (
+        (baseline.label, baseline.psnr, "dash"),
+        ("as it is", as_it_is, "dot"),
+    ):
+        grey = _line(LEVELS, psnr, label, GREY, width=1.5, dash=dash)
+        traces.append(grey | {"hovertemplate": "%{y:.1f} dB"})
+    drawn = [line.psnr for line in (*lines, baseline)]
     lowest, highest = np.min(drawn, initial=20), np.max(drawn, initial=20)
     return _figure(
         traces,

@@ -35,9 +35,9 @@ def test_nothing_of_a_visitor_is_kept_but_what_waits_in_the_queue(app):
 def test_the_wall_is_that_of_the_listener(app):
     answer = call(app, "restore.paint", [*SPOILING, 1]).json()["data"]
     source = DrawPad().preprocess(SPOILING[0])
-    _, caption, answers = app.handlers["restore.paint"](source, *SPOILING[1:], 1)
-    wall = answer[2]
-    assert answer[1] == caption
+    caption, answers = app.handlers["restore.paint"](source, *SPOILING[1:], 1)
+    wall = answer[1]
+    assert answer[0] == caption
     assert wall["names"] == answers.names
     assert np.allclose(wall["psnr"], answers.psnr, atol=0.01)
 
@@ -52,7 +52,7 @@ def test_what_a_control_cannot_hold_is_refused_in_a_sentence(app, caplog, level)
 
 def test_an_empty_pad_leaves_all_as_it_is(app):
     answer = call(app, "restore.paint", [{"strokes": []}, *SPOILING[1:], 1]).json()["data"]
-    assert answer == [gr.skip()] * 3
+    assert answer == [gr.skip()] * 2
 
 
 def test_a_message_at_the_pad_changes_nothing_else(app):

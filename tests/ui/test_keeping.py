@@ -10,7 +10,8 @@ STROKE = [(0.3, 0.2), (0.7, 0.2), (0.45, 0.8)]
 # control stands. A pad says what is on it: what a hand draws piece by piece is softer at its edges.
 _PICTURE = """() => {
   const seen = (selector) => [...document.querySelectorAll(selector)].filter((each) =>
-    each.checkVisibility() && !each.closest("[data-drawpad] .strip, .row:not(.ae-page):has(.mean)"));
+    each.checkVisibility() &&
+    !each.closest(".detail, [data-drawpad] .strip, .row:not(.ae-page):has(.mean)"));
   return [
     seen("canvas").map((each) => each.matches(".paper") ? each.ariaLabel : each.toDataURL()),
     seen("input:not([type=file]), textarea").map((each) => each.checked || each.value),
@@ -50,7 +51,7 @@ def change_restore(page):
     press(page, "Passes", "ArrowRight")
     page.get_by_role("button", name="Another draw").click()
     page.locator(".tile[data-name=simple]").click()
-    page.get_by_role("button", name="Error", exact=True).click()
+    page.get_by_role("button", name="Family", exact=True).click()
 
 
 def change_latents(page):

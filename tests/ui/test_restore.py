@@ -38,17 +38,22 @@ def client(app):
     return Client(app.address, verbose=False)
 
 
+def seen_of(answers):
+    """What every model was shown."""
+    return answers.images[answers.names.index(restoring.AS_IT_IS)]
+
+
 @pytest.mark.parametrize("kind", CORRUPTIONS)
 def test_every_kind_of_damage_repaints_the_whole_wall(handlers, kind):
-    (clean, seen), caption, answers = handlers["restore.paint"](GalleryDigit(3), kind, 0.4, 7, 1)
-    assert caption == CORRUPTIONS[kind].caption(0.4)
-    assert not np.array_equal(clean, seen)
+    caption, answers = handlers["restore.paint"](GalleryDigit(3), kind, 0.4, 7, 1)
+    assert caption == CORRUPTIONS[kind].caption(0.4) and answers.kind == kind
+    assert not np.array_equal(answers.clean, seen_of(answers))
     inpainters = {name for name, baseline in BASELINES.items() if baseline.needs_mask}
     assert set(ON_WALL) <= set(answers.names)
     assert (inpainters <= set(answers.names)) == CORRUPTIONS[kind].removes_pixels
     assert answers.images.shape == (len(answers.names), 28, 28)
     assert answers.images.min() >= 0 and answers.images.max() <= 1
-    error = ((answers.images - clean) ** 2).mean(axis=(1, 2))
+    error = ((answers.images - answers.clean) ** 2).mean(axis=(1, 2))
     np.testing.assert_allclose(answers.mse, error, rtol=1e-4)
     np.testing.assert_allclose(answers.psnr, -10 * np.log10(error), rtol=1e-3)
     sent = Wall().postprocess(answers)
@@ -57,7 +62,7 @@ def test_every_kind_of_damage_repaints_the_whole_wall(handlers, kind):
 
 def test_the_same_seed_is_the_same_noise_and_another_is_not(handlers):
     def seen(seed):
-        return handlers["restore.paint"](GalleryDigit(3), "gaussian", 0.4, seed, 1)[0][1]
+        return seen_of(handlers["restore.paint"](GalleryDigit(3), "gaussian", 0.4, seed, 1)[1])
 
     assert np.array_equal(seen(7), seen(7))
     assert not np.array_equal(seen(7), seen(8))
@@ -68,10 +73,10 @@ def test_passes_feed_the_output_back(app, handlers):
     def answers(passes):
         return handlers["restore.paint"](GalleryDigit(3), "dropped", 0.5, 7, passes)
 
-    (_, seen), _, none = answers(0)
-    assert all(np.array_equal(image, seen) for image in none.images)
-    _, _, two = answers(2)
-    once = restoring.repair(app.library, "vae", seen[None], [None])
+    _, none = answers(0)
+    assert all(np.array_equal(image, seen_of(none)) for image in none.images)
+    _, two = answers(2)
+    once = restoring.repair(app.library, "vae", seen_of(two)[None], [None])
     twice = restoring.repair(app.library, "vae", once, [None])[0]
     np.testing.assert_allclose(two.images[two.names.index("vae")], twice, atol=1e-6)
 
@@ -111,11 +116,11 @@ def test_an_uploaded_picture_becomes_a_digit(handlers):
     assert isinstance(picture, UploadedDigit)
     rows, columns = np.nonzero(picture.normalised > 127)
     assert 18 <= np.ptp(rows) + 1 <= 20 and np.ptp(columns) < 8
-    (clean, _), _, _ = handlers["restore.paint"](picture, "dropped", 0.0, 7, 1)
-    np.testing.assert_allclose(clean, picture.normalised / 255, atol=1e-6)
+    _, answers = handlers["restore.paint"](picture, "dropped", 0.0, 7, 1)
+    np.testing.assert_allclose(answers.clean, picture.normalised / 255, atol=1e-6)
     as_it_is = replace(picture, centred=False)
-    (plain, _), _, _ = handlers["restore.paint"](as_it_is, "dropped", 0.0, 7, 1)
-    np.testing.assert_allclose(plain, picture.plain / 255, atol=1e-6)
+    _, answers = handlers["restore.paint"](as_it_is, "dropped", 0.0, 7, 1)
+    np.testing.assert_allclose(answers.clean, picture.plain / 255, atol=1e-6)
 
 
 def test_a_file_that_is_no_picture_is_answered_under_the_pad(handlers):
@@ -133,6 +138,9 @@ def test_the_curve_shows_the_pinned_and_the_best_without_learning(handlers):
     marked = [trace for trace in figure.data if trace.mode == "markers"]
     assert [tuple(trace.x) for trace in marked] == [(0.2,)]
     assert any(trace.line.dash == "dash" for trace in figure.data)
+    _, answers = handlers["restore.paint"](GalleryDigit(3), "gaussian", 0.3, 7, 1)
+    given = answers.psnr[answers.names.index(restoring.AS_IT_IS)]
+    assert named["as it is"].y[3] == pytest.approx(given, abs=0.01)
 
 
 def test_a_pinned_inpainter_steps_aside_where_nothing_is_known_to_be_missing(handlers):
@@ -142,7 +150,7 @@ def test_a_pinned_inpainter_steps_aside_where_nothing_is_known_to_be_missing(han
 
 
 def test_the_curve_passes_through_the_figure_on_the_wall(handlers):
-    _, _, answers = handlers["restore.paint"](GalleryDigit(3), "dropped", 0.5, 7, 1)
+    _, answers = handlers["restore.paint"](GalleryDigit(3), "dropped", 0.5, 7, 1)
     figure = go.Figure(handlers["restore.plot"](GalleryDigit(3), "dropped", 0.5, 7, ["vae"]))
     line = next(trace for trace in figure.data if trace.name == "Variational, VAE")
     assert line.y[5] == pytest.approx(

@@ -2,6 +2,7 @@
 
 import { atRest } from "../modules/busy.js";
 import { LINES } from "../modules/constants.js";
+import { currentDigit, followDigit } from "../modules/digit.js";
 import { countPaint, finder, make, makeButton, makeCanvas, setPressed } from "../modules/dom.js";
 import { keepPart } from "../modules/kept.js";
 import { clamp } from "../modules/numbers.js";
@@ -11,8 +12,8 @@ import { makeDetail } from "../modules/wall/detail.js";
 import { makePins } from "../modules/wall/pins.js";
 
 const SORTS = [
+  ["best", "Best"],
   ["family", "Family"],
-  ["error", "Error"],
   ["name", "Name"],
   ["latent", "Code size"],
   ["parameters", "Parameters"],
@@ -30,7 +31,7 @@ export function mount(host) {
   const families = [...new Set(settings.tiles.map(({ family }) => family))];
   const psnrOf = ({ name }) => given.answers.get(name)?.psnr ?? -Infinity;
   const compares = {
-    error: (a, b) => psnrOf(b) - psnrOf(a),
+    best: (a, b) => psnrOf(b) - psnrOf(a),
     name: (a, b) => a.label.localeCompare(b.label),
     latent: (a, b) => (a.latent || Infinity) - (b.latent || Infinity),
     parameters: (a, b) => a.parameters - b.parameters,
@@ -38,14 +39,15 @@ export function mount(host) {
   const first = { pinned: settings.pins, sort: SORTS[0][0], only: ALL };
   const kept = keepPart(host, () => ({ pinned, sort, only }), first);
   let pinned = kept.pinned.filter((name) => tiles.has(name)).slice(0, MOST_PINS);
-  let given = { answers: new Map(), clean: new Uint8Array() };
+  let given = { answers: new Map(), clean: new Uint8Array(), asItIs: 0, kind: "" };
   let sort = compares[kept.sort] || kept.sort === "family" ? kept.sort : first.sort;
   let only = families.includes(kept.only) ? kept.only : ALL;
   let layoutKey = "";
   // Slower things follow once the hand rests, so that they never hold up a repaint.
   const settle = atRest(() => trigger("settled"));
-  const detail = makeDetail(element, () => given);
-  const showPins = makePins(find(".pins"), () => given, togglePin);
+  const nothing = settings.tiles.find(({ name }) => name === settings.asItIs);
+  const detail = makeDetail(find(".detail"), () => given);
+  const showPins = makePins(find(".pins"), nothing, () => given, togglePin);
 
   tiles.forEach(listen);
   makeChoice(find(".sort"), SORTS, sort, (key) => {
@@ -59,6 +61,8 @@ export function mount(host) {
   });
   paint();
   if (kept !== first) tellPins();
+  followDigit(showEmpty);
+  showEmpty();
   watch("value", () => {
     paint();
     settle();
@@ -66,21 +70,30 @@ export function mount(host) {
 
   function paint() {
     if (!props.value?.names) return;
-    given = unpack(props.value, (name) => tiles.has(name));
+    given = unpack(props.value, settings.asItIs, (name) => tiles.has(name));
     layOut();
     paintTiles();
     detail.refresh();
     const { milliseconds } = props.value;
-    find(".timing").textContent = `${given.answers.size} models, ${milliseconds.toFixed(0)} ms`;
+    const models = given.answers.size - 1; // one of them is the spoiled digit as it is
+    find(".timing").textContent = `${models} models, ${milliseconds.toFixed(0)} ms`;
+    find(".legend").replaceChildren(...makeLegend(given));
     // Counted once the browser has it on the screen: what tests wait for and the benchmark times.
     requestAnimationFrame(() => countPaint(find(".wall")));
   }
 
+  // Of an empty pad nothing is asked: what was answered before is not to be seen.
+  function showEmpty() {
+    element.classList.toggle("blank", currentDigit()?.strokes?.length === 0);
+  }
+
   function paintTiles() {
     for (const tile of tiles.values()) {
-      paintTile(tile, given.answers.get(tile.name), pinned.includes(tile.name));
+      paintTile(tile, given, pinned.includes(tile.name));
     }
-    showPins(pinned.filter((name) => given.answers.has(name)).map((name) => tiles.get(name)));
+    const shown = pinned.filter((name) => given.answers.has(name)).map((name) => tiles.get(name));
+    showPins(shown);
+    if (shown.length) detail.begin(shown[0]);
   }
 
   function togglePin(name) {
@@ -97,14 +110,16 @@ export function mount(host) {
 
   function listen(tile) {
     const { button, name } = tile;
-    button.addEventListener("click", () => togglePin(name));
+    button.addEventListener("click", () => {
+      if (name !== settings.asItIs) togglePin(name);
+      detail.open(tile);
+    });
     button.addEventListener("pointerenter", ({ pointerType }) => {
       if (pointerType === "mouse") detail.show(tile);
     });
     button.addEventListener("focus", () => {
       if (button.matches(":focus-visible")) detail.show(tile);
     });
-    for (const leaving of ["pointerleave", "blur"]) button.addEventListener(leaving, detail.hide);
   }
 
   // Which tiles stand where. Nothing is moved unless the order has changed, so focus survives.
@@ -137,28 +152,56 @@ function makeTile(tile) {
   const rank = make("span", "rank");
   const figure = make("span", "psnr");
   const bar = make("span", "bar");
-  const fill = make("i");
+  const [fill, tick] = [make("i", "fill"), make("i", "tick")];
+  const met = make("i", "met");
   button.type = "button";
   button.dataset.name = tile.name;
-  bar.append(fill);
+  bar.append(fill, tick);
+  const line = make("span", "line");
+  line.append(figure, met);
   const words = [make("span", "family", tile.family), make("span", "label", tile.label)];
-  button.append(canvas, rank, ...words, figure, bar);
-  return { ...tile, button, canvas, rank, figure, fill };
+  button.append(canvas, rank, ...words, line, bar);
+  return { ...tile, button, canvas, rank, figure, fill, tick, met };
 }
 
-function paintTile(tile, answer, isPinned) {
-  const { button, canvas, rank, figure, fill } = tile;
+function paintTile(tile, given, isPinned) {
+  const { button, canvas, rank, figure, fill, tick, met } = tile;
+  const answer = given.answers.get(tile.name);
   button.hidden = !answer;
   if (!answer) return;
-  const psnr = decibels(answer.psnr);
   drawGrey(canvas, answer.pixels);
+  const psnr = decibels(answer.psnr);
+  const worse = answer.gain < 0;
   figure.textContent = psnr;
-  fill.style.width = `${clamp((100 * answer.psnr) / HIGHEST_BAR, LEAST_BAR, 100)}%`;
+  fill.style.width = share(answer.psnr);
+  tick.style.left = share(given.asItIs);
+  met.hidden = !tile.against.includes(given.kind);
   rank.textContent = answer.rank ?? "";
   button.classList.toggle("best", Boolean(answer.rank));
+  button.classList.toggle("worse", worse);
   setPressed(button, isPinned);
-  const place = answer.rank ? `, ${PLACES[answer.rank - 1]}` : "";
-  button.setAttribute("aria-label", `${fullName(tile)}, ${psnr}${place}`);
+  // Its name begins with what is written on it.
+  const said = [psnr];
+  if (answer.rank) said.push(PLACES[answer.rank - 1]);
+  if (worse) said.push("worse than as it is");
+  if (!met.hidden) said.push("trained on this damage");
+  button.setAttribute("aria-label", `${tile.family} ${tile.label} ${said.join(", ")}`);
+}
+
+const share = (psnr) => `${clamp((100 * psnr) / HIGHEST_BAR, LEAST_BAR, 100)}%`;
+
+function makeLegend({ asItIs, answers }) {
+  const worse = [...answers.values()].filter(({ gain }) => gain < 0).length;
+  const entry = (mark, words) => {
+    const box = make("span", "", words);
+    box.prepend(make("i", mark));
+    return box;
+  };
+  return [
+    entry("met", "trained on this damage"),
+    entry("tick", `as it is, ${decibels(asItIs)}`),
+    entry("worse", `worse than that: ${worse || "none"}`),
+  ];
 }
 
 function makeGroup({ title, aside, of }) {

@@ -1,10 +1,11 @@
 """Wall: every model's answer to one digit, in one component of real, focusable elements.
 
-The value is an `inference.Answers`. The pixels travel once, as bytes; sorting, filtering, the
-error maps, the facts on hover and the pinned pictures are the browser's own work and ask the server
-nothing. Its events are `pin`, with `{"pins": [name, ...]}`, when the choice of up to three pinned
-models changes, and `settled`, when no new answers have come for a moment. Components made within
-`with Wall(...):` stand beside the pinned pictures.
+The value is a `restoring.Answers`, that of the spoiled digit itself among them. The pixels travel
+once, as bytes; sorting, filtering, the error maps, the facts beside the wall and the pinned
+pictures are the browser's own work and ask the server nothing. Its events are `pin`, with
+`{"pins": [name, ...]}`, when the choice of up to three pinned models changes, and `settled`, when
+no new answers have come for a moment. Cards made within `with Wall(...):` stand around it, where
+wall.css says by their classes.
 """
 
 from collections.abc import Sequence
@@ -13,26 +14,25 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.experiments.restoring import Answers
+from aedemo.experiments.restoring import AS_IT_IS, Answers
 from aedemo.ui.components.script import First, Shown, as_base64
 
 # No placeholder but the children's: rendering the template again must not touch the canvases.
 _HTML = """\
+<section class="answers ae-card">
+  <div class="pins"></div>
+  <p class="none">Draw a digit, or pick one below the pad.</p>
+</section>
 <section class="wall ae-card">
   <header>
     <h2><i class="dot"></i>Every model's answer</h2><p class="aside timing"></p>
     <div class="sort" role="group" aria-label="Sort by"></div>
   </header>
   <div class="filter" role="group" aria-label="Show only one family"></div>
+  <p class="legend"></p>
   <div class="groups"></div>
-  <div class="detail" role="tooltip" hidden></div>
 </section>
-<section class="pinned ae-card">
-  <header>
-    <h2><i class="dot"></i>Pinned</h2><p class="aside">point at a pixel to compare it everywhere</p>
-  </header>
-  <div class="pins"></div>
-</section>
+<section class="detail ae-card" aria-label="The answer that is pointed at"></section>
 @children
 """
 
@@ -42,7 +42,8 @@ class Tile:
     """What the wall says of a model whatever the digit: all of it made for people.
 
     learned: whether it was trained. latent: the numbers of its code, 0 where there is none.
-    facts: pairs of a label and a value.
+    facts: pairs of a label and a value. against: the names of the kinds of damage that it was
+    trained to undo.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Tile:
     parameters: int
     note: str
     facts: Sequence[tuple[str, str]]
+    against: Sequence[str] = ()
 
 
 class Wall(Shown):
@@ -79,7 +81,11 @@ class Wall(Shown):
         """
         super().__init__(
             value,
-            settings={"tiles": [asdict(tile) for tile in tiles], "pins": list(pins)},
+            settings={
+                "tiles": [asdict(tile) for tile in tiles],
+                "pins": list(pins),
+                "asItIs": AS_IT_IS,
+            },
             **kwargs,
         )
 
@@ -94,5 +100,6 @@ class Wall(Shown):
             "psnr": np.round(value.psnr.astype(float), 2).tolist(),
             "ssim": np.round(value.ssim.astype(float), 3).tolist(),
             "mse": np.round(value.mse.astype(float), 5).tolist(),
+            "kind": value.kind,
             "milliseconds": round(value.milliseconds, 1),
         }

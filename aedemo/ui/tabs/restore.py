@@ -8,7 +8,7 @@ import numpy as np
 
 from aedemo.data.corruptions import CORRUPTIONS
 from aedemo.experiments import restoring
-from aedemo.experiments.restoring import Answers, Question
+from aedemo.experiments.restoring import AS_IT_IS, Answers, Question
 from aedemo.experiments.together import Together
 from aedemo.library import Library
 from aedemo.measures.quality import LEVELS
@@ -21,7 +21,6 @@ from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.chart import Chart
 from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.kept import Kept
-from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.wall import Wall
 from aedemo.ui.digits import FIRST_DIGIT, digit_of
 from aedemo.ui.errors import refusal
@@ -30,10 +29,7 @@ from aedemo.ui.pad_values import PadValue
 
 TITLE = "Restore"
 
-LEAD = (
-    "Draw a digit, spoil it, and see which networks can put it back together. "
-    "Raise the level past what a network was trained on and watch where it breaks."
-)
+LEAD = "Spoil your digit and see which networks can put it back together."
 MATHS = r"""
 A network is shown a spoiled digit $\tilde x = c(x)$ and asked for the clean one. An autoencoder
 must pass it through a code $z = f(\tilde x)$ and answers $\hat x = g(z)$; it is trained to make
@@ -53,6 +49,13 @@ digit, $\mathrm{PSNR} = -10 \log_{10} \mathrm{MSE}$ in dB: 3 dB more is half the
 terms of each network's loss are in `aedemo/models/codes.py` and `aedemo/models/likelihoods.py`, and
 every network is one entry of `aedemo/models/catalogue/`.
 """
+
+CURVE = (
+    "Shaded: the middle 80 % of 1,000 test digits for the first pinned model. Dots: the level a "
+    "model was trained at. Dashed: the best without learning, at the level chosen. Dotted: the "
+    "spoiled digit as it is."
+)
+AGAIN = "Every answer is shown to the same network again, so often."
 
 FIRST_KIND = "dropped"
 FIRST_LEVEL = 0.5
@@ -77,13 +80,13 @@ class Restore:
     @skip_without_digit
     def paint(
         self, source: PadValue, kind: str, level: float, seed: float, passes: float
-    ) -> tuple[tuple[np.ndarray, np.ndarray], str, Answers]:
-        """The clean and the spoiled digit, words on the damage, and every model's answer."""
+    ) -> tuple[str, Answers]:
+        """Words on the damage, and every model's answer."""
         clean = digit_of(self.library, source)
         _check(kind, level, seed, passes)
         spoiled = restoring.spoil(clean, kind, level, int(seed))
         answers = self.walls.ask(Question(clean, spoiled, int(passes)))
-        return (clean, spoiled.image), CORRUPTIONS[kind].caption(level), answers
+        return CORRUPTIONS[kind].caption(level), answers
 
     @skip_without_digit
     def plot(
@@ -115,39 +118,30 @@ def build(library: Library) -> None:
     first = (FIRST_DIGIT, FIRST_KIND, FIRST_LEVEL, FIRST_SEED)
     first_pins = [name for name in FIRST_PINS if name in library.names()]
     tab.paint(*first, 1)  # the first pass through a network is slow, and would be said to be so
-    first_seen, first_caption, first_answers = tab.paint(*first, 1)
+    first_caption, first_answers = tab.paint(*first, 1)
 
-    gr.Markdown(LEAD, elem_classes=["ae-lead"])
-    maths(MATHS)
     pad = Digit(FIRST_DIGIT)
-    with gr.Row(elem_classes=["ae-bench"]):
-        with gr.Column():
-            with card("Spoil it", "corruption"):
-                kind = damage_choice(FIRST_KIND)
-                level = gr.Slider(0, 1, FIRST_LEVEL, step=0.01, label="Level")
-                caption = gr.Markdown(first_caption, elem_classes=["ae-caption"])
-                seen = Seen(first_seen)
-                seed, again = _seed_row()
-            with card("Again and again", "code", "fed back in"):
-                passes = gr.Slider(0, restoring.MOST_PASSES, 1, step=1, label="Passes")
-        with (
-            gr.Column(),
-            Wall(first_answers, tiles=facts.tiles(library), pins=first_pins) as wall,
-            card("This digit, at every level", "corruption"),
-        ):
+    gr.Markdown(LEAD, elem_classes=["ae-lead"])
+    with Wall(first_answers, tiles=facts.tiles(library), pins=first_pins) as wall:
+        with card("Spoil it", "corruption", classes=("ae-spoil",)):
+            kind = damage_choice(FIRST_KIND)
+            level = gr.Slider(0, 1, FIRST_LEVEL, step=0.01, label="Level")
+            caption = gr.Markdown(first_caption, elem_classes=["ae-caption"])
+            seed, again = _seed_row()
+        with card("This digit, at every level", "corruption", classes=("ae-curve",)):
             curve = Chart(tab.plot(*first, first_pins))
-            gr.Markdown(
-                "Shaded: the middle 80 % of 1,000 test digits for the first pinned model. "
-                "Dots: the level a model was trained at. Dashed: the best without learning.",
-                elem_classes=["ae-caption"],
-            )
+            gr.Markdown(CURVE, elem_classes=["ae-caption"])
+        with card("Again and again", "code", "fed back in", classes=("ae-again",)):
+            passes = gr.Slider(0, restoring.MOST_PASSES, 1, step=1, label="Passes")
+            gr.Markdown(AGAIN, elem_classes=["ae-caption"])
+    maths(MATHS)
 
     pins = Kept(first_pins)
     spoiling = [pad, kind, level, seed]
     to_wall: Keywords = {
         "fn": tab.paint,
         "inputs": [*spoiling, passes],
-        "outputs": [seen, caption, wall],
+        "outputs": [caption, wall],
     }
     to_curve: Keywords = {"fn": tab.plot, "inputs": [*spoiling, pins], "outputs": curve}
     changed = [pad.input, kind.input, seed.change, *moved(level, passes)]
@@ -190,18 +184,25 @@ def _psnr_figure(
     spoiled = restoring.spoil(clean, kind, level, seed)
     names = restoring.wall_names(library, spoiled.missing is not None)
     pinned = [name for name in pins if name in names]
-    unlearned = [name for name in names if name in BASELINES or VARIANTS[name].family is UNLEARNED]
+    unlearned = [
+        name
+        for name in names
+        if name != AS_IT_IS and (name in BASELINES or VARIANTS[name].family is UNLEARNED)
+    ]
     nearest = LEVELS[round(level * (len(LEVELS) - 1))]
     here = restoring.psnr_by_level(library, unlearned, clean, kind, seed, [nearest])
     best = max(unlearned, key=lambda name: here[name][0])
-    curves = restoring.psnr_by_level(library, [*pinned, best], clean, kind, seed)
+    curves = restoring.psnr_by_level(library, [*pinned, best, AS_IT_IS], clean, kind, seed)
     lines = [_level_line(library, name, curves[name], kind) for name in pinned]
-    return plots.psnr_against_level(lines, _level_line(library, best, curves[best], kind), level)
+    baseline = _level_line(library, best, curves[best], kind)
+    return plots.psnr_against_level(lines, baseline, curves[AS_IT_IS], level)
 
 
 def _level_line(library: Library, name: str, psnr: np.ndarray, kind: str) -> plots.LevelLine:
     if name in BASELINES:
         return plots.LevelLine(BASELINES[name].label, psnr)
+    if name == AS_IT_IS:
+        return plots.LevelLine("as it is", psnr)
     variant = VARIANTS[name]
     learnt = variant.family is not UNLEARNED
     return plots.LevelLine(

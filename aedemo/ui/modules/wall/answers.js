@@ -8,11 +8,12 @@ import { bytes, plain } from "../values.js";
 export const PLACES = ["best", "second best", "third best"];
 
 /**
- * The value of a wall, unpacked: each model's answer by its name, and the digit itself. Only those
+ * The value of a wall, unpacked: each model's answer by its name, that of `nothing` among them, which
+ * is the spoiled digit; how much better each is than that, in dB; and the digit itself. Only those
  * that are `ranked` can be among the best.
  */
-export function unpack(proxy, isRanked) {
-  const { names, pixels, clean, psnr, ssim, mse } = plain(proxy);
+export function unpack(proxy, nothing, isRanked) {
+  const { names, pixels, clean, psnr, ssim, mse, kind } = plain(proxy);
   const pictures = bytes(pixels);
   const answers = new Map(
     names.map((name, i) => [
@@ -20,11 +21,14 @@ export function unpack(proxy, isRanked) {
       { pixels: pictureOf(pictures, i), psnr: psnr[i], ssim: ssim[i], mse: mse[i] },
     ]),
   );
-  const best = names.filter(isRanked).sort((a, b) => answers.get(b).psnr - answers.get(a).psnr);
+  const asItIs = answers.get(nothing)?.psnr ?? 0;
+  for (const answer of answers.values()) answer.gain = answer.psnr - asItIs;
+  const models = names.filter((name) => name !== nothing && isRanked(name));
+  const best = models.sort((a, b) => answers.get(b).psnr - answers.get(a).psnr);
   best.slice(0, PLACES.length).forEach((name, place) => {
     answers.get(name).rank = place + 1;
   });
-  return { answers, clean: bytes(clean) };
+  return { answers, clean: bytes(clean), asItIs, kind };
 }
 
 /** Too dark is orange, too bright is blue: answer minus clean digit. */
@@ -35,5 +39,8 @@ export function drawError(canvas, pixels, clean) {
 }
 
 export const fullName = ({ learned, family, label }) => (learned ? `${family}, ${label}` : label);
+
+/** What an answer gains over the spoiled digit as it is. */
+export const gained = (gain) => `${gain < 0 ? "−" : "+"}${Math.abs(gain).toFixed(1)} dB`;
 
 export const decibels = (psnr) => `${psnr.toFixed(1)} dB`;

@@ -1,58 +1,68 @@
-// The facts of the answer that is pointed at.
+// The facts of one answer, beside the wall: of the one that is pointed at, has the focus or was
+// tapped, and of the first pinned one before that.
 
-import { finder, make, makeCanvas } from "../dom.js";
+import { make, makeButton, makeCanvas } from "../dom.js";
 import { drawGrey } from "../pixels.js";
-import { decibels, drawError, fullName } from "./answers.js";
+import { decibels, drawError, fullName, gained } from "./answers.js";
 
-const GAP = 10; // CSS pixels from the tile
-const EDGE = 8; // and from what would cut it off
-
-/** show(tile), hide(), refresh(): a box beside the tile. given() returns the unpacked answers. */
-export function makeDetail(element, given) {
-  const find = finder(element);
-  const box = find(".detail");
+/**
+ * begin(tile), show(tile), open(tile), refresh(): a card. On a phone it is a sheet that only open()
+ * brings up. given() returns the unpacked answers.
+ *
+ * @param {HTMLElement} box
+ */
+export function makeDetail(box, given) {
   /** @type {any} */
   let shown = null; // the tile
+  let isChosen = false; // by a person
 
-  function show(tile) {
+  function begin(tile) {
+    if (isChosen || shown?.name === tile.name) return;
     shown = tile;
     refresh();
-    box.hidden = false;
-    placeBeside(box, find(".wall").getBoundingClientRect(), tile.button.getBoundingClientRect());
   }
 
-  function hide() {
-    shown = null;
-    box.hidden = true;
+  function show(tile) {
+    isChosen = true;
+    shown = tile;
+    refresh();
+  }
+
+  function open(tile) {
+    show(tile);
+    box.classList.add("open");
   }
 
   function refresh() {
-    if (!shown) return;
-    const { answers, clean } = given();
-    const answer = answers.get(shown.name);
-    if (answer) box.replaceChildren(...describe(shown, answer, clean));
-    else hide();
+    const answer = shown && given().answers.get(shown.name);
+    if (!answer) return box.replaceChildren();
+    const close = makeButton("Close", () => box.classList.remove("open"), "close");
+    box.replaceChildren(...describe(shown, answer, given().clean), close);
   }
 
-  return { show, hide, refresh };
+  return { begin, show, open, refresh };
+
+  function describe(tile, answer, clean) {
+    const heading = make("h3", "", tile.label);
+    heading.append(make("span", "aside", tile.family));
+    const pictures = make("div", "pictures");
+    const large = makeCanvas("digit", `The answer of ${fullName(tile)}`);
+    const error = makeCanvas("digit error", "Its signed error");
+    drawGrey(large, answer.pixels);
+    drawError(error, answer.pixels, clean);
+    pictures.append(large, error);
+    const key = make("p", "key");
+    key.append("right: ", make("b", "dark", "too dark"), ", ", make("b", "bright", "too bright"));
+    const note = make("p", "note", tile.note);
+    return [heading, pictures, key, makeFacts(tile.facts, answer), note];
+  }
 }
 
-function describe(tile, answer, clean) {
-  const pictures = make("div", "pictures");
-  const large = makeCanvas("digit", "The answer");
-  const error = makeCanvas("digit error", "Its signed error");
-  drawGrey(large, answer.pixels);
-  drawError(error, answer.pixels, clean);
-  pictures.append(large, error);
-  const key = make("p", "key");
-  key.append(make("b", "dark", "too dark"), " and ", make("b", "bright", "too bright"));
-  return [make("h3", "", fullName(tile)), pictures, key, makeFacts(tile.facts, answer)];
-}
-
-function makeFacts(facts, { psnr, ssim, mse }) {
+function makeFacts(facts, { psnr, gain, ssim, mse }) {
   const list = make("dl", "facts");
   const live = [
-    ["This digit", decibels(psnr)],
+    ["PSNR", decibels(psnr)],
+    ["Gained", gained(gain)],
     ["SSIM", ssim.toFixed(3)],
     ["MSE", mse.toFixed(4)],
   ];
@@ -60,15 +70,4 @@ function makeFacts(facts, { psnr, ssim, mse }) {
     list.append(make("dt", "", label), make("dd", "", value));
   }
   return list;
-}
-
-// To the right of the tile or else to its left, and wholly in sight.
-function placeBeside(box, wall, tile) {
-  const right = tile.right - wall.left + GAP;
-  const left = tile.left - wall.left - box.offsetWidth - GAP;
-  const fits = right + box.offsetWidth < wall.width;
-  box.style.left = `${Math.max(EDGE, fits ? right : left)}px`;
-  const lowest = Math.min(wall.height, innerHeight - wall.top) - box.offsetHeight - EDGE;
-  const top = Math.min(tile.top - wall.top, lowest);
-  box.style.top = `${Math.max(EDGE, EDGE - wall.top, top)}px`;
 }

@@ -1,31 +1,41 @@
-// The pinned answers at large size, and the pixel of them all that is pointed at.
+// What the networks see and the pinned answers, large, and the pixel of them all that is pointed at.
 
 import { LINES, SIDE } from "../constants.js";
 import { make, makeButton, makeCanvas } from "../dom.js";
 import { ARROWS, listenToKeys, placeIn } from "../hand.js";
 import { clamp } from "../numbers.js";
 import { drawGrey } from "../pixels.js";
-import { decibels, drawError, fullName } from "./answers.js";
+import { decibels, fullName, gained } from "./answers.js";
 
-/** A function that shows the given tiles, in order, in `box`. given() returns the unpacked answers. */
-export function makePins(box, given, unpin) {
-  let pins = [];
+/**
+ * A function that shows the given tiles, in order, in `box`, behind that of `nothing`: the spoiled
+ * digit. given() returns the unpacked answers.
+ */
+export function makePins(box, nothing, given, unpin) {
+  const seen = makePin({ ...nothing, title: "what they see" }, "", point);
+  const arrow = make("i", "arrow");
+  let pins = [seen];
   let pixel = null;
 
   function show(tiles) {
-    if (tiles.some((tile, i) => tile !== pins[i]?.tile) || tiles.length !== pins.length) {
-      pins = tiles.map((tile, place) => makePin(tile, LINES[place], point, () => unpin(tile.name)));
-      box.replaceChildren(...pins.map((pin) => pin.box));
+    const [, ...old] = pins;
+    if (tiles.some((tile, i) => tile !== old[i]?.tile) || tiles.length !== old.length) {
+      const made = tiles.map((tile, place) => {
+        const title = tile.learned ? fullName(tile) : tile.label;
+        return makePin({ ...tile, title }, LINES[place], point, () => unpin(tile.name));
+      });
+      pins = [seen, ...made.map((pin, i) => ({ ...pin, tile: tiles[i] }))];
+      const none = make("p", "empty", "Click a digit on the wall to see it large here.");
+      box.replaceChildren(seen.box, arrow, ...(made.length ? made.map((pin) => pin.box) : [none]));
     }
-    if (!pins.length) {
-      box.replaceChildren(make("p", "empty", "Click a digit on the wall to see it large here."));
-    }
-    const { answers, clean } = given();
-    for (const { tile, canvas, error, figure } of pins) {
-      const { pixels, psnr } = answers.get(tile.name);
-      drawGrey(canvas, pixels);
-      drawError(error, pixels, clean);
-      figure.textContent = decibels(psnr);
+    const { answers } = given();
+    for (const { tile, canvas, figure, gain } of pins) {
+      const answer = answers.get(tile.name);
+      if (!answer) continue;
+      drawGrey(canvas, answer.pixels);
+      figure.textContent = decibels(answer.psnr);
+      gain.textContent = tile.name === nothing.name ? "as it is" : gained(answer.gain);
+      gain.classList.toggle("worse", answer.gain < 0);
     }
     readPixel();
   }
@@ -37,40 +47,42 @@ export function makePins(box, given, unpin) {
 
   function readPixel() {
     const { answers, clean } = given();
-    for (const { cursors, reading, tile } of pins) {
-      for (const cursor of cursors) placeCursor(cursor, pixel);
-      reading.textContent = pixel
-        ? readingOf(answers.get(tile.name).pixels, clean, pixel)
-        : "answer minus clean digit";
+    for (const { cursor, reading, tile } of pins) {
+      placeCursor(cursor, pixel);
+      const answer = answers.get(tile.name);
+      reading.textContent = pixel && answer ? readingOf(answer.pixels, clean, pixel) : "";
     }
   }
 
   return show;
 }
 
-function makePin(tile, colour, point, unpin) {
-  const name = fullName(tile);
+function makePin(tile, colour, point, unpin = () => {}) {
   const box = make("article", "pin");
-  const heading = make("h3");
-  const swatch = make("i", "swatch");
-  swatch.style.background = colour;
-  heading.append(swatch, name);
+  const heading = make("h3", "", tile.title);
   const figure = make("span", "psnr");
+  const gain = make("span", "gain");
   const reading = make("p", "reading");
-  const canvas = makeCanvas("digit", `Answer of ${name}, large`);
-  const error = makeCanvas("digit error", `Signed error of ${name}`);
-  const button = makeButton("Unpin", unpin, "unpin");
-  button.setAttribute("aria-label", `Unpin ${name}`);
+  const canvas = makeCanvas(
+    "digit",
+    colour ? `Answer of ${tile.title}, large` : "The spoiled digit",
+  );
   const line = make("p", "line");
-  line.append(figure, button);
-  const frames = [canvas, error].map((each) => makeFrame(each, point));
-  const [{ frame }] = frames;
+  line.append(figure, gain);
+  const { frame, cursor } = makeFrame(canvas, point);
   frame.tabIndex = 0;
   frame.setAttribute("role", "group");
-  frame.setAttribute("aria-label", `Pixels of ${name}: the arrow keys read them`);
-  box.append(heading, line, ...frames.map((each) => each.frame), reading);
-  box.append(make("p", "note", tile.note));
-  return { tile, box, figure, reading, canvas, error, cursors: frames.map((each) => each.cursor) };
+  frame.setAttribute("aria-label", `Pixels of ${tile.title}: the arrow keys read them`);
+  if (colour) {
+    const swatch = make("i", "swatch");
+    swatch.style.background = colour;
+    heading.prepend(swatch);
+    const button = makeButton("×", unpin, "unpin");
+    button.setAttribute("aria-label", `Unpin ${tile.title}`);
+    heading.append(button);
+  }
+  box.append(heading, frame, line, reading);
+  return { tile, box, figure, gain, reading, canvas, cursor };
 }
 
 function makeFrame(canvas, point) {
