@@ -166,8 +166,8 @@ def build(library: Library) -> None:
                 skip_gain = gr.Slider(0, 1, 1, step=0.05, label="What the skips carry, × gain")
                 bottleneck = gr.Checkbox(True, label="What the bottleneck knows", container=False)
         with gr.Column(), card("Restored", "output", _test_figures(library)):
-            first = tab.redraw(str(chosen), FIRST_SEED, 1, True, *(each.first for each in LEVELS))
-            shown = Molecule(first)
+            first = [each.first for each in LEVELS]
+            shown = Molecule(lambda: tab.redraw(str(chosen), FIRST_SEED, 1, True, *first))
 
     # The page holds them: another server can go on where one has left off.
     source, seed = gr.Textbox(str(chosen), visible=False), gr.Number(FIRST_SEED, visible=False)
