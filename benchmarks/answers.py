@@ -28,20 +28,20 @@ PAIR = ("dense-shallow", "dense-shallow-denoising")
 ASKED = {
     "another digit, all cards of Inside": (
         "inside.look_inside",
-        (DIGIT, *PAIR, 1, 0, 8, "conv-deep"),
+        (DIGIT, *PAIR, 0, 0, 8, "conv-deep"),
     ),
-    "two first layers": ("inside.show_kernels", (DIGIT, *PAIR)),
-    "contraction, dense": ("inside.contract", (DIGIT, 0, 0)),
-    "contraction, convolutional": ("inside.contract", (DIGIT, 3, 0)),
-    "layers": ("inside.look_through", (DIGIT, "conv-vae")),
-    "size of the code": ("inside.mark_size", (16,)),
-    "the field of arrows": ("inside.draw_field", ("spiral-5",)),
+    "two first layers": ("inside.kernels.show", (DIGIT, *PAIR)),
+    "contraction, dense": ("inside.contraction.contract", (DIGIT, 0, 0)),
+    "contraction, convolutional": ("inside.contraction.contract", (DIGIT, 3, 0)),
+    "layers": ("inside.layers.look_through", (DIGIT, "conv-vae")),
+    "size of the code": ("inside.capacity.mark_size", (16,)),
+    "the field of arrows": ("inside.manifold.draw_field", ("spiral-5",)),
     "an anomaly": ("uses.anomalies.spot", (DIGIT, "mirrored", 5, 1)),
     "compression": ("uses.compression.compress", (DIGIT, "vae", 8)),
     "super-resolution": ("uses.superresolution.enlarge", (DIGIT, 7)),
     "draws of variance-MNIST": ("variance.play", (DIGIT, 0.2)),
     "their places on the map": ("variance.wander", ("variance-vae", DIGIT, 0.2)),
-    "a molecule": ("molecules.redraw", (0, 3, 1, True, 10, 50, 0.05, 0, 0, 0)),
+    "a molecule": ("molecules.redraw", ("0", 3, 1, True, 10, 50, 0.05, 0, 0, 0)),
 }
 
 

@@ -33,11 +33,11 @@ class Spectrum:
 
 def spectrum(library: Library, name: str, digit: np.ndarray) -> Spectrum:
     """Of the encoder at a digit."""
-    size = VARIANTS[name].code_size
     # A copy of the digit for each number of the code: one backward pass gives all rows of J.
-    copies = as_images(digit).repeat(size, 1, 1, 1)
+    copies = as_images(digit).repeat(VARIANTS[name].code_size, 1, 1, 1)
     codes = library.autoencoder(name).encode(copies.requires_grad_())
-    (rows,) = torch.autograd.grad(codes, copies, torch.eye(size))
+    # Of a sum: to weight gradients of several numbers torch imports symbolic algebra at the first.
+    (rows,) = torch.autograd.grad(codes.diagonal().sum(), copies)
     _, values, directions = torch.linalg.svd(rows.flatten(1), full_matrices=False)
     # A direction is no better than its opposite; let each add ink.
     directions = directions * torch.where(directions.sum(dim=1, keepdim=True) < 0, -1.0, 1.0)

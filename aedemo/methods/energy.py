@@ -22,6 +22,7 @@ STARTS = 4
 SCOUTED = 10  # steps from every start; then the best goes on alone
 STEPS = 60  # in all; twice as many lower the energy by 0.1 nats
 RATE = 0.2  # Adam's
+MEMORY = (0.9, 0.999)  # Adam's, of gradients and of their squares
 
 Decode = Callable[[Tensor], Tensor]
 
@@ -86,24 +87,43 @@ def descend(
 
     Every frame's energy is that of its codes and images, before the step that follows.
     """
-    codes = codes.detach().clone().requires_grad_()
-    optimiser = torch.optim.Adam([codes], lr=RATE)
+    codes, adam = codes.detach().requires_grad_(), Adam()
     rows = torch.arange(codes.shape[1])
     for step in range(steps):
         with torch.enable_grad():
             images = decode(codes.flatten(0, 1)).unflatten(0, codes.shape[:2])
             energy = observation.cost(images) + codes.square().sum(dim=-1) / 2
-            optimiser.zero_grad()
-            energy.sum().backward()
+            (gradient,) = torch.autograd.grad(energy.sum(), codes)
         best = energy.detach().argmin(dim=0)
         yield Frame(
             step,
-            codes.detach()[best, rows].clone(),
+            codes.detach()[best, rows],
             images.detach()[best, rows],
             energy.detach()[best, rows],
         )
         if step == SCOUTED - 1 and len(codes) > 1:
-            codes = codes.detach()[best, rows][None].clone().requires_grad_()
-            optimiser = torch.optim.Adam([codes], lr=RATE)
+            codes, adam = codes.detach()[best, rows][None].requires_grad_(), Adam()
         else:
-            optimiser.step()
+            codes = (codes.detach() - adam.step(gradient)).requires_grad_()
+
+
+class Adam:
+    """How far to go against the gradients so far (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1).
+
+    torch.optim has it too, but imports torch's compiler with the first: the page stood still for a
+    second or two.
+    """
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.mean = self.square = torch.zeros(())
+
+    def step(self, gradient: Tensor) -> Tensor:
+        """The next step, given the gradient where the last one led."""
+        self.steps += 1
+        keep, keep_square = MEMORY
+        self.mean = keep * self.mean + (1 - keep) * gradient
+        self.square = keep_square * self.square + (1 - keep_square) * gradient.square()
+        mean = self.mean / (1 - keep**self.steps)
+        square = self.square / (1 - keep_square**self.steps)
+        return RATE * mean / (square.sqrt() + 1e-8)

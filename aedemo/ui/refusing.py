@@ -33,8 +33,13 @@ class Page(gr.Blocks):
     """
 
     def __init__(self, **options: Any) -> None:
+        self.exited = False  # which Gradio sets only where it is entered
         super().__init__(**options)
         self.made: dict[str, Callable[[], bytes]] = {}
+
+    def get_config_file(self) -> Any:
+        """What a browser is told of the page; nothing until it is built, when Gradio asks twice."""
+        return super().get_config_file() if self.exited else {}
 
     async def process_api(self, *arguments: Any, **named: Any) -> dict[str, Any]:
         """The answer to a call."""

@@ -86,6 +86,17 @@ def test_each_digit_goes_on_from_its_own_best_start():
     assert (last.codes.norm(dim=1) < 10).all()
 
 
+def test_its_steps_are_those_of_torchs_adam():
+    codes = torch.zeros(4, 6, requires_grad=True)
+    theirs, ours = torch.optim.Adam([codes], lr=energy.RATE), energy.Adam()
+    expected = codes.detach().clone()
+    for gradient in torch.randn(5, 4, 6, generator=torch.Generator().manual_seed(0)):
+        codes.grad = gradient
+        theirs.step()
+        expected -= ours.step(gradient)
+        np.testing.assert_allclose(codes.detach(), expected, atol=1e-6)
+
+
 def test_nothing_outside_learns_to_want_gradients():
     list(frames(energy.holed(SHOWN, MISSING), steps=2))
     assert torch.is_grad_enabled() and not SHOWN.requires_grad and not TRUE.requires_grad

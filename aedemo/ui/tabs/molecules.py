@@ -176,8 +176,8 @@ def build(library: Library) -> None:
                 bottleneck = gr.Checkbox(True, label="What the bottleneck knows", container=False)
                 gr.Markdown(_without_bottleneck(library), elem_classes=["ae-caption"])
         with gr.Column(), card("Restored", "output", _test_figures(library)):
-            first = tab.redraw(str(chosen), FIRST_SEED, 1, True, *(each.first for each in LEVELS))
-            shown = Molecule(first)
+            first = [each.first for each in LEVELS]
+            shown = Molecule(lambda: tab.redraw(str(chosen), FIRST_SEED, 1, True, *first))
 
     # The page holds them: another server can go on where one has left off.
     source, seed = gr.Textbox(str(chosen), visible=False), gr.Number(FIRST_SEED, visible=False)
