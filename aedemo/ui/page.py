@@ -5,11 +5,9 @@ from html import escape
 import gradio as gr
 
 from aedemo.library import Library
-from aedemo.ui import api
+from aedemo.ui import api, rail
 from aedemo.ui.apart import set_apart
-from aedemo.ui.components.card import card
 from aedemo.ui.components.header import Header, tab_id
-from aedemo.ui.digits import FIRST_DIGIT, accept_uploads, gallery_pad
 from aedemo.ui.keeping import keep_controls, within
 from aedemo.ui.limits import KEPT
 from aedemo.ui.listeners import named_listeners
@@ -49,7 +47,9 @@ def build_page(library: Library) -> Page:
             gr.HTML(_problems(library), elem_classes=["ae-problems"])
         with gr.Row(elem_classes=["ae-page"]):
             if library.has_gallery:
-                _build_rail(page, library)
+                with gr.Column(elem_classes=["ae-rail"]) as beside:
+                    rail.build(library)
+                    keep_controls(page, beside)
             with gr.Tabs():
                 for tab in TABS:
                     with gr.Tab(tab.TITLE, elem_id=tab_id(tab.TITLE)) as frame:
@@ -63,14 +63,6 @@ def build_page(library: Library) -> Page:
         api.publish(library)
     named_listeners(page)
     return page
-
-
-def _build_rail(page: Page, library: Library) -> None:
-    """The page's digit, which stands beside all tabs."""
-    with gr.Column(elem_classes=["ae-rail"]) as rail:
-        with card("Your digit", "input", "draw, paste or drop"):
-            accept_uploads(gallery_pad(library, FIRST_DIGIT, leads=True))
-        keep_controls(page, rail)
 
 
 def _problems(library: Library) -> str:

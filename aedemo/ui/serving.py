@@ -15,7 +15,7 @@ from aedemo.ui.stored import Stored
 from aedemo.ui.theme import CSS, theme
 
 # What stands in the tab that is open first: its modules are fetched while Gradio starts.
-FIRST = ("chart", "digit", "drawpad", "header", "keeper", "seen", "wall")
+FIRST = ("chart", "digit", "drawpad", "header", "keeper", "squeeze", "wall")
 # Of visitors of whom Gradio keeps something, as it does for uploads and for what is queued.
 SESSIONS = 50  # .7 MB each, made anew in 100 ms
 

@@ -1,12 +1,15 @@
 // The top of the page: its tabs, and what concerns the page as a whole.
 
-import { finder, make } from "../modules/dom.js";
+import { giveMenus } from "../modules/cards.js";
+import { finder, firstPaint, make } from "../modules/dom.js";
+import { explainWords } from "../modules/glossary.js";
 import { followPage, linkToHere, openedTab, tabChanged } from "../modules/link.js";
+import { listenForPresenting, showKeys, toggle } from "../modules/present.js";
 
 const SAID_FOR = 4000; // ms
 
 /** @param {Host} host */
-export function mount({ element }) {
+export function mount({ element, settings }) {
   const find = finder(element);
   const tabs = [...element.querySelectorAll("[role=tab]")].map(
     (each) => /** @type {HTMLElement} */ (each),
@@ -30,6 +33,13 @@ export function mount({ element }) {
     opens.focus();
   });
   find(".copy").addEventListener("click", copyLink);
+  find(".presents").addEventListener("click", toggle);
+  find(".keys").addEventListener("click", showKeys);
+  listenForPresenting();
+  firstPaint.then(() => {
+    giveMenus();
+    explainWords(settings.words);
+  });
   dark.addEventListener("click", () => {
     document.body.classList.toggle("dark");
     showMode();

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from aedemo.ui.components.script import Shown
+from aedemo.ui.glossary import GLOSSARY
 
 _HTML = """\
 <div class="bar">
@@ -18,6 +19,8 @@ _HTML = """\
     <div class="tabs" role="tablist" aria-label="Tabs">TABS</div>
     <div class="actions">
       <button type="button" class="copy">Copy link</button>
+      <button type="button" class="presents">Present</button>
+      <button type="button" class="keys">Keys</button>
       <button type="button" class="dark" role="switch" aria-checked="false">Dark</button>
     </div>
   </div>
@@ -38,7 +41,7 @@ class Header(Shown):
         """
         tabs = "".join(_TAB.format(tab_id(each), escape(each)) for each in titles)
         self.template = _HTML.replace("TABS", tabs)
-        super().__init__(elem_classes=["ae-header"], **kwargs)
+        super().__init__(settings={"words": GLOSSARY}, elem_classes=["ae-header"], **kwargs)
 
 
 def tab_id(title: str) -> str:

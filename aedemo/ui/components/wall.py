@@ -20,6 +20,10 @@ from aedemo.ui.components.script import First, Shown, as_base64
 # No placeholder but the children's: rendering the template again must not touch the canvases.
 _HTML = """\
 <section class="answers ae-card">
+  <header>
+    <h2><i class="dot"></i>What they see and answer</h2>
+    <p class="aside">point at a pixel to compare it</p>
+  </header>
   <div class="pins"></div>
   <p class="none">Draw a digit, or pick one below the pad.</p>
 </section>

@@ -1,0 +1,91 @@
+"""What concerns the page as a whole: presenting, the keys, the menus of cards, the glossary."""
+
+import pytest
+
+from aedemo.ui.glossary import GLOSSARY
+from tests.ui.marks import after, draw, picture, quiet
+
+
+def stands(page):
+    page.wait_for_selector(".wall[data-painted]")
+    page.wait_for_selector(".ae-menu")
+
+
+@pytest.fixture
+def page(share_page):
+    return share_page("", stands)
+
+
+def test_presenting_makes_type_large_and_leaves_what_is_talked_about(page):
+    page.keyboard.press("p")
+    level = page.get_by_role("slider", name="Level")
+    assert level.is_visible() and not page.locator(".wall").is_visible()
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll('.answers h3, .answers .psnr, .ae-spoil h2')]
+          .map((e) => parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom)"""
+    )
+    assert min(sizes) >= 18
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    before = level.input_value()
+    after(page, ".wall", lambda: page.keyboard.press("ArrowRight"))
+    assert level.input_value() != before
+    after(page, ".wall", lambda: page.keyboard.press("ArrowLeft"))
+    quiet(page)
+    page.keyboard.press("Escape")
+    assert page.locator(".wall").is_visible()
+
+
+def test_the_keys_are_listed_and_do_what_they_say(page):
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog")
+    assert "another digit" in keys.inner_text()
+    page.keyboard.press("Escape")
+    assert not keys.count()
+    said = page.locator("canvas.paper").first.get_attribute("aria-label")
+    page.keyboard.press("n")
+    assert page.locator("canvas.paper").first.get_attribute("aria-label") != said
+    page.get_by_label("Seed").press("n")  # typed into a box it is none of the page's
+    quiet(page)
+
+
+def test_a_card_gives_its_picture_and_its_figures(page):
+    opener = page.get_by_role("button", name="Menu of “Every model's answer”")
+    opener.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Figures (CSV)").click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert len(lines) == page.locator(".wall .tile:visible").count()
+    assert all(" dB" in line for line in lines)
+    opener.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Picture (PNG)").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    opener.click()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("button", name="Full screen").count()
+
+
+def test_an_autoencoder_is_shown_on_the_digit_of_the_pad(page):
+    squeezed = picture(page, ".chain .before")
+    after(page, ".chain .before", lambda: draw(page, [(0.3, 0.3), (0.6, 0.7)]))
+    quiet(page)
+    assert picture(page, ".chain .before") != squeezed
+    assert page.locator(".numbers i").count() == 10
+
+
+@pytest.mark.parametrize("word", GLOSSARY)
+def test_a_word_is_explained_in_a_sentence_or_two(word):
+    assert 1 <= GLOSSARY[word].count(". ") + 1 <= 3 and GLOSSARY[word].endswith(".")
+
+
+def test_a_word_explains_itself_to_a_pointer_and_to_the_keyboard(page):
+    page.locator(".tile[data-name=beta-vae]").hover()
+    word = page.locator(".detail .ae-word", has_text="PSNR").first
+    word.hover()
+    tip = page.get_by_role("tooltip")
+    assert tip.inner_text() == GLOSSARY["PSNR"]
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+    word.focus()
+    assert tip.is_visible()
+    page.mouse.move(2, 2)
