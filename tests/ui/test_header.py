@@ -89,3 +89,20 @@ def test_a_word_explains_itself_to_a_pointer_and_to_the_keyboard(page):
     word.focus()
     assert tip.is_visible()
     page.mouse.move(2, 2)
+
+
+def test_next_to_nothing_moves_while_the_page_opens_on_a_phone(open_page):
+    page = open_page("", viewport={"width": 360, "height": 780})
+    stands(page)
+    page.wait_for_selector("[data-words]")
+    moved = page.evaluate(
+        """() => new Promise((resolve) => {
+          let sum = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) sum += entry.value;
+            resolve(sum);
+          }).observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => resolve(sum), 500);
+        })"""
+    )
+    assert moved < 0.03
