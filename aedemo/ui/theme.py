@@ -7,7 +7,7 @@ import gradio as gr
 # In this order: what comes later wins.
 CSS = [
     Path(__file__).parent / "styles" / f"{name}.css"
-    for name in ("page", "tabs", "parts", "menus", "present")
+    for name in ("page", "tabs", "parts", "menus", "focus", "present")
 ]
 FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 FONT_MONO = ("ui-monospace", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace")

@@ -408,6 +408,8 @@ def test_a_finger_scrolls_the_page_and_two_move_the_map(app, open_map):
     base = page.locator("canvas.base").first
 
     def swipe(*fingers, by):
+        over.evaluate("canvas => canvas.scrollIntoView({ block: 'center' })")
+        settle_scroll(page)
         box = over.bounding_box()
         for step in range(6):
             points = [
@@ -418,13 +420,20 @@ def test_a_finger_scrolls_the_page_and_two_move_the_map(app, open_map):
             session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
+    over.evaluate("canvas => canvas.scrollIntoView({ block: 'center' })")
+    settle_scroll(page)
     page.touchscreen.tap(*on_page(page, *empty_place(app)))
     page.locator(".how", has_text="a blend of the 8 nearest codes").first.wait_for()
     before = base.evaluate("c => c.toDataURL()")
+    swipe((150, 150), by=(0, 0))
+    scrolled = page.evaluate("scrollY")
+    swipe((150, 150), by=(15, 1))
+    assert base.evaluate("c => c.toDataURL()") == before
     swipe((150, 150), by=(0, -15))
-    page.wait_for_function("scrollY > 30")
+    page.wait_for_function("(before) => scrollY > before + 30", arg=scrolled)
     settle_scroll(page)
     assert base.evaluate("c => c.toDataURL()") == before
+    swipe((150, 150), by=(0, 0))
     scrolled = page.evaluate("scrollY")
     after(page, "canvas.over", lambda: swipe((100, 150), (200, 150), by=(0, -10)), "rested")
     assert page.evaluate("scrollY") == scrolled

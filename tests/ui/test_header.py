@@ -8,7 +8,7 @@ from tests.ui.marks import after, draw, picture, quiet
 
 def stands(page):
     page.wait_for_selector(".wall[data-painted]")
-    page.wait_for_selector(".ae-menu")
+    page.wait_for_selector(".ae-menu", state="attached")
 
 
 @pytest.fixture
@@ -106,3 +106,60 @@ def test_next_to_nothing_moves_while_the_page_opens_on_a_phone(open_page):
         })"""
     )
     assert moved < 0.03
+
+
+def test_a_drop_down_closes_when_it_is_left_and_opens_after_escape(page):
+    kinds = page.get_by_role("combobox", name="Kind of damage")
+    options = page.get_by_role("option")
+    kinds.focus()
+    options.first.wait_for()
+    page.keyboard.press("Tab")
+    options.first.wait_for(state="detached")
+    kinds.click()
+    options.first.wait_for()
+    page.keyboard.press("Escape")
+    options.first.wait_for(state="detached")
+    kinds.click()
+    options.first.wait_for()
+    page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(
+    "name, typed, holds",
+    [("Level", "3", "1"), ("Level", "", "0.5"), ("Seed", "-5", "0"), ("Seed", "99999999999", None)],
+)
+def test_a_number_that_no_control_can_hold_is_put_right(page, name, typed, holds):
+    statuses = []
+    page.on("response", lambda response: statuses.append(response.status))
+    box = page.get_by_role("spinbutton", name=name)
+    first = box.input_value()
+    box.fill("")
+    box.press_sequentially(typed)
+    box.press("Enter")
+    box.blur()
+    quiet(page)
+    assert box.input_value() == (holds or str(2**31 - 1))
+    if name == "Level":
+        slider = page.get_by_role("slider", name="Level")
+        assert float(slider.input_value()) == float(box.input_value())
+        share = f"{100 * float(box.input_value()):.0f} % of the pixels dropped"
+        page.get_by_text(share, exact=True).wait_for()
+    assert not [status for status in statuses if status >= 400]
+    box.fill(first)
+    quiet(page)
+
+
+def test_the_keyboard_can_be_seen_where_it_is(page):
+    page.get_by_role("tab", name="Restore").focus()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => {
+              const holds = (e) => e && (getComputedStyle(e).outlineStyle !== "none"
+                && parseFloat(getComputedStyle(e).outlineWidth) >= 2);
+              const at = document.activeElement;
+              const boxes = [at, at.closest("label"), at.closest(".wrap"), at.parentElement];
+              return boxes.some(holds) ? "" : at.outerHTML.slice(0, 200); }"""
+        )
+        assert not seen
+    page.keyboard.press("Escape")

@@ -2,8 +2,10 @@
 
 import { giveMenus } from "../modules/cards.js";
 import { finder, firstPaint, make } from "../modules/dom.js";
+import { mendDropdowns } from "../modules/dropdowns.js";
 import { explainWords } from "../modules/glossary.js";
 import { followPage, linkToHere, openedTab, tabChanged } from "../modules/link.js";
+import { holdNumbers } from "../modules/number_boxes.js";
 import { listenForPresenting, showKeys, toggle } from "../modules/present.js";
 
 const SAID_FOR = 4000; // ms
@@ -36,6 +38,8 @@ export function mount({ element, settings }) {
   find(".presents").addEventListener("click", toggle);
   find(".keys").addEventListener("click", showKeys);
   listenForPresenting();
+  mendDropdowns();
+  holdNumbers();
   firstPaint.then(() => {
     giveMenus();
     explainWords(settings.words);

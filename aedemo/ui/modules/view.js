@@ -187,12 +187,11 @@ export class View {
     event.preventDefault();
   }
 
-  // A lone finger on its way up or down scrolls the page, which cancels the pointer only later.
+  // A lone finger that moves is the page's: it scrolls, and takes nothing along.
   leavesToPage(id, [x, y]) {
-    const { pointers, strayed } = this;
+    const { pointers } = this;
     const [fromX, fromY] = pointers.get(id) ?? [x, y];
-    const upOrDown = Math.abs(y - fromY) > Math.max(SLOP, Math.abs(x - fromX));
-    return !strayed && upOrDown && pointers.delete(id);
+    return pointers.size === 1 && Math.hypot(x - fromX, y - fromY) > SLOP && pointers.delete(id);
   }
 
   // One pointer takes its point of the plane along; two do so with the point between them, and zoom
