@@ -182,8 +182,8 @@ def on_page(page, x, y):
 
 
 def empty_place(app):
-    """The place of the first map from which the nearest digit is farthest."""
-    places, axis = app.library.projections(MAPPED).places["umap"], np.linspace(0, 1, 41)
+    """The place in the middle of the first map from which the nearest digit is farthest."""
+    places, axis = app.library.projections(MAPPED).places["umap"], np.linspace(0.2, 0.8, 25)
     lattice = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 1, 2)
     nearest = np.linalg.norm(lattice - places, axis=2).min(axis=1)
     return lattice[nearest.argmax(), 0]

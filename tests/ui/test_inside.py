@@ -9,6 +9,7 @@ from aedemo.experiments import capacity, tangents
 from aedemo.ui.components.tiles import Tiles
 from aedemo.ui.pad_values import GalleryDigit, Strokes
 from aedemo.ui.tabs.inside.contraction import WALK
+from tests.ui.marks import quiet
 
 DIGIT = GalleryDigit(2100)
 MODELS = ("dense-shallow", "conv-deep")
@@ -98,6 +99,7 @@ def test_choose_walk_resize_and_drop_in_the_browser(open_page):
     along = page.get_by_role("slider", name="How far along the direction, a")
     walks = "[...document.querySelectorAll('[aria-label=\"along 1\"]')][0].toDataURL()"
     before = page.evaluate(walks)
+    quiet(page)
     requests = len(page.requested)
     along.press("End")
     page.wait_for_function(f"(before) => {walks} !== before", arg=before)

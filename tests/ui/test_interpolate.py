@@ -14,7 +14,7 @@ from aedemo.ui.components.interpolation import Interpolation
 from aedemo.ui.components.plane import Plane
 from aedemo.ui.pad_values import GalleryDigit, Strokes
 from aedemo.ui.tabs.interpolate import JUDGE
-from tests.ui.marks import after, asked, frames, overflow, painted, pixels, two_frames, until
+from tests.ui.marks import after, asked, frames, overflow, painted, pixels, quiet, two_frames, until
 
 A, B, C = GalleryDigit(3), GalleryDigit(700), GalleryDigit(1501)
 
@@ -142,6 +142,7 @@ def large(page):
 
 
 def test_the_scrubber_leafs_through_all_ways_without_a_request(page):
+    quiet(page)
     requested, before = len(page.requested), large(page)
     assert len(before) == 4
     scrubber = page.get_by_role("slider", name="How far from A to B")
