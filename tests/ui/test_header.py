@@ -94,7 +94,7 @@ def test_a_word_explains_itself_to_a_pointer_and_to_the_keyboard(page):
 def test_next_to_nothing_moves_while_the_page_opens_on_a_phone(open_page):
     page = open_page("", viewport={"width": 360, "height": 780})
     stands(page)
-    page.wait_for_selector("[data-words]")
+    page.wait_for_selector("[data-words]", state="attached")
     moved = page.evaluate(
         """() => new Promise((resolve) => {
           let sum = 0;

@@ -194,7 +194,7 @@ def test_what_can_be_typed_is_said_in_full(open_page, width):
 def test_a_large_photo_is_made_smaller_and_what_is_none_is_refused_in_a_sentence(app, open_page):
     page = open_page("tab=molecules")
     answer = page.get_by_role("img", name="What the network sees")
-    answer.wait_for()
+    page.locator("[alt='What the network sees'][src^=data]").wait_for()
     before = answer.get_attribute("src")
     choose(page, "notes.txt", bytes(MOST_FILE + 200_000))
     page.get_by_text("This file is 5.2 MB and cannot be made smaller here.").wait_for()

@@ -17,7 +17,7 @@ export function mount({ element, settings }) {
     (each) => /** @type {HTMLElement} */ (each),
   );
   const opens = find(".opens");
-  const dark = find(".dark");
+  const mode = find(".mode");
   let silence = 0;
 
   for (const tab of tabs) {
@@ -44,7 +44,7 @@ export function mount({ element, settings }) {
     giveMenus();
     explainWords(settings.words);
   });
-  dark.addEventListener("click", () => {
+  mode.addEventListener("click", () => {
     document.body.classList.toggle("dark");
     showMode();
   });
@@ -105,7 +105,7 @@ export function mount({ element, settings }) {
   }
 
   function showMode() {
-    dark.setAttribute("aria-checked", String(document.body.classList.contains("dark")));
+    mode.setAttribute("aria-checked", String(document.body.classList.contains("dark")));
   }
 
   async function copyLink() {

@@ -21,7 +21,7 @@ _HTML = """\
       <button type="button" class="copy">Copy link</button>
       <button type="button" class="presents">Present</button>
       <button type="button" class="keys">Keys</button>
-      <button type="button" class="dark" role="switch" aria-checked="false">Dark</button>
+      <button type="button" class="mode" role="switch" aria-checked="false">Dark</button>
     </div>
   </div>
 </div>

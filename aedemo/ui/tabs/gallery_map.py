@@ -274,4 +274,4 @@ def _figures(library: Library, name: str, kind: str) -> str:
             ("In the same class", f"{100 * maps.placement.same_class:.1f} %"),
         ]
     lines = ["| " + " | ".join([*row, ""][:3]) + " |" for row in rows]
-    return "\n".join(["| | codes | pixels |", "| --- | ---: | ---: |", *lines])
+    return "\n".join(["| Figure | codes | pixels |", "| --- | ---: | ---: |", *lines])

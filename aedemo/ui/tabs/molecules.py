@@ -272,7 +272,7 @@ def _restoration(scan: Scan, answer: np.ndarray) -> Restoration:
     pictures = (scan.seen, molecules.median_filtered(scan.seen), answer)
     reports = [molecules.report(picture, scan) for picture in pictures]
     table = [
-        ("", "as it is", "median filter", "U-Net"),
+        ("Figure", "as it is", "median filter", "U-Net"),
         ("PSNR", *(f"{each.psnr:.1f} dB" for each in reports)),
         ("Missing bonds redrawn", *map(_share, reports)),
         ("Bonds invented", *(str(len(each.invented) or "none") for each in reports)),

@@ -52,7 +52,12 @@ export function makeDetail(box, given) {
     drawError(error, answer.pixels, clean);
     pictures.append(large, error);
     const key = make("p", "key");
-    key.append("right: ", make("b", "dark", "too dark"), ", ", make("b", "bright", "too bright"));
+    key.append(
+      "right: ",
+      make("b", "too-dark", "too dark"),
+      ", ",
+      make("b", "bright", "too bright"),
+    );
     const note = make("p", "note", tile.note);
     return [heading, pictures, key, makeFacts(tile.facts, answer), note];
   }
