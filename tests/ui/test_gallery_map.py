@@ -442,7 +442,7 @@ def test_a_finger_scrolls_the_page_and_two_move_the_map(app, open_map):
 
 def test_a_second_map_points_at_the_same_digit(app, open_map):
     page = open_map()
-    page.get_by_label("A second map below").check()
+    page.get_by_label("A second map beside it").check()
     second = page.locator("canvas.over").nth(1)
     second.wait_for()
     page.locator("[data-rested] canvas.over").nth(1).wait_for()

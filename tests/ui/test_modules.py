@@ -71,7 +71,7 @@ def test_the_first_tab_asks_for_no_module_that_is_not_preloaded(open_page):
 
 def test_a_component_whose_module_cannot_be_fetched_says_so(browser, app):
     page = browser.new_page()
-    page.route("**/components/seen.js", lambda route: route.abort())
+    page.route("**/components/squeeze.js", lambda route: route.abort())
     page.goto(app.address)
     page.get_by_text("This part of the page could not be fetched.").first.wait_for()
     page.wait_for_selector(".wall[data-painted]")

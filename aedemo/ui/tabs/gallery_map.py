@@ -165,22 +165,24 @@ def build(library: Library) -> None:
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
     maths(MATHS)
     pad = Digit(FIRST_DIGIT)
-    upper = GalleryMap(
-        lambda: tab.arrange(first, "umap"),
-        sprite=sprite,
-        visitor=lambda: tab.follow(first, "umap", FIRST_DIGIT, FIRST_KIND, 0),
-    )
-    with upper, gr.Column():
-        upper_by = _arranged_by(library, names, first)
+    with card("Spoil it", "corruption", "your digit wanders", classes=("ae-wander",)):
+        damage = damage_choice(FIRST_KIND)
+        level = gr.Slider(0, 1, 0, step=0.01, label="Level", buttons=[])
         two = gr.Checkbox(
-            False, label="A second map below", container=False, elem_classes=["ae-two"]
+            False, label="A second map beside it", container=False, elem_classes=["ae-two"]
         )
-        with card("Spoil it", "corruption"):
-            damage = damage_choice(FIRST_KIND)
-            level = gr.Slider(0, 1, 0, step=0.01, label="Level", buttons=[])
-    with gr.Column(elem_classes=["ae-second"]):
+    with gr.Row(elem_classes=["ae-maps"]):
+        upper = GalleryMap(
+            lambda: tab.arrange(first, "umap"),
+            sprite=sprite,
+            visitor=lambda: tab.follow(first, "umap", FIRST_DIGIT, FIRST_KIND, 0),
+        )
+        with upper, gr.Column():
+            upper_by = _arranged_by(library, names, first)
         # The visitor's digit comes to it when it is first asked for.
-        lower = GalleryMap(lambda: tab.arrange(second, "umap"), sprite=sprite)
+        lower = GalleryMap(
+            lambda: tab.arrange(second, "umap"), sprite=sprite, elem_classes=["ae-second"]
+        )
         with lower, gr.Column():
             lower_by = _arranged_by(library, names, second)
 
