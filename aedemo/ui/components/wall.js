@@ -43,8 +43,13 @@ export function mount(host) {
   let sort = compares[kept.sort] || kept.sort === "family" ? kept.sort : first.sort;
   let only = families.includes(kept.only) ? kept.only : ALL;
   let layoutKey = "";
-  // Slower things follow once the hand rests, so that they never hold up a repaint.
-  const settle = atRest(() => trigger("settled"));
+  // Slower things follow once the hand rests, so that they never hold up a repaint; and tiles that
+  // change places under it could not be watched.
+  const settle = atRest(() => {
+    layOut();
+    detail.refresh();
+    trigger("settled");
+  });
   const nothing = settings.tiles.find(({ name }) => name === settings.asItIs);
   const detail = makeDetail(find(".detail"), () => given);
   const showPins = makePins(find(".pins"), nothing, () => given, togglePin);
@@ -71,9 +76,8 @@ export function mount(host) {
   function paint() {
     if (!props.value?.names) return;
     given = unpack(props.value, settings.asItIs, (name) => tiles.has(name));
-    layOut();
+    if (!layoutKey || sort !== "best") layOut();
     paintTiles();
-    detail.refresh();
     const { milliseconds } = props.value;
     const models = given.answers.size - 1; // one of them is the spoiled digit as it is
     find(".timing").textContent = `${models} models, ${milliseconds.toFixed(0)} ms`;
