@@ -176,6 +176,13 @@ def test_no_passes_leave_every_tile_alike(page):
 
 
 def test_the_best_come_first_or_the_families(page):
+    # It sorts itself once the hand rests.
+    page.wait_for_function(
+        """() => {
+          const shown = [...document.querySelectorAll('.wall .tile:not([hidden]) .psnr')];
+          const values = shown.map((each) => parseFloat(each.innerText));
+          return values.every((value, i) => !i || value <= values[i - 1]); }"""
+    )
     values = [float(text.split()[0]) for text in page.locator(".wall .psnr").all_inner_texts()]
     assert values == sorted(values, reverse=True)
     assert page.locator(".wall .tile .rank").first.inner_text() == "1"
