@@ -1,5 +1,7 @@
 """What is run from a shell: app.py and train_all.py, and the commands of the installed package."""
 
+import os
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -27,7 +29,16 @@ def train_all() -> None:
 
 def _run(command: str) -> None:
     """A command's main. Importing what it needs takes seconds, in which it can be stopped too."""
+    # Not by an exception there: libraries make another of it where they import their own.
+    before = signal.signal(signal.SIGINT, _stop)
+    main = import_module(f"{__name__}.{command}").main
+    signal.signal(signal.SIGINT, before)
     try:
-        import_module(f"{__name__}.{command}").main()
+        main()
     except KeyboardInterrupt:
         sys.exit("\nStopped.")
+
+
+def _stop(*_: object) -> None:
+    os.write(sys.stderr.fileno(), b"\nStopped.\n")
+    os._exit(1)
