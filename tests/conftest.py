@@ -14,6 +14,7 @@ os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
 os.environ["OMP_NUM_THREADS"] = "1"
 
 _BROWSERS = (
+    "chromium-headless-shell",  # a fifth less work
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -39,16 +40,20 @@ WIDE = {"width": 1280, "height": 900}
 # the end for one alone is short.
 _FIRST = (
     "test_latents.py",
-    "test_drawpad.py",
-    "test_keeping.py",
-    "test_page.py",
-    "test_gallery_map.py",
-    "test_faults.py",
+    "test_link.py",
     "test_uses.py",
+    "test_keeping.py",
+    "test_gallery_map.py",
+    "test_drawpad.py",
+    "test_page.py",
+    "test_accessibility.py",
     "test_plane.py",
     "test_decoding.py",
-    "test_projection.py",
+    "test_header.py",
+    "test_molecules.py",
     "test_interpolate.py",
+    "test_faults.py",
+    "test_loop.py",
 )
 
 _FAILED = pytest.StashKey[bool]()

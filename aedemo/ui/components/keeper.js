@@ -1,5 +1,6 @@
 // Keeps the values of a tab's controls, and has asked again what follows from them when they have
-// been put back. The controls that are components of ours keep themselves: once the server is away
+// been put back. A tab is seen from when all of it stands (page.css): Gradio lays it out piece by
+// piece, and what is already read would jump. The controls that are components of ours keep themselves: once the server is away
 // Gradio tells nobody of its own any more, so only what is drawn then is not lost.
 
 import { isReopened, keepValues } from "../modules/kept.js";
@@ -11,10 +12,12 @@ export function mount({ element, trigger, props, settings }) {
     const values = plain(props.value)?.values ?? [];
     return Object.fromEntries(values.map((value, i) => [settings.controls[i], value]));
   });
-  if (isReopened()) tellWhenReady();
+  whenReady();
 
-  function tellWhenReady() {
-    if (!settings.parts.every(isMounted)) return requestAnimationFrame(tellWhenReady);
+  function whenReady() {
+    if (!settings.parts.every(isMounted)) return requestAnimationFrame(whenReady);
+    element.dataset.stands = "";
+    if (!isReopened()) return;
     trigger("reopened");
     element.dataset.reopened = ""; // what tests wait for
   }

@@ -33,5 +33,6 @@ class Keeper(Shown):
                 "parts": [each._id for each in parts],
             },
             visible="hidden",
+            elem_classes=["ae-keeper"],
             **kwargs,
         )
