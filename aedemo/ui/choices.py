@@ -6,20 +6,59 @@ from typing import Any
 import gradio as gr
 
 from aedemo.data.corruptions import CORRUPTIONS
-from aedemo.models.catalogue import VARIANTS
-from aedemo.ui.models import full_label
+from aedemo.models.catalogue import RECOMMENDED, VARIANTS
+
+MOST_RECOMMENDED = 6
+STAR = "★ "
 
 
-def model_choice(names: Sequence[str], value: str) -> gr.Dropdown:
-    """A list of models, each with the size of its code."""
-    models = [(f"{full_label(name)} ({VARIANTS[name].latent_dim})", name) for name in names]
-    return _quiet_list("Model", models, value)
+def model_choice(
+    names: Sequence[str], value: str, label: str = "Model", show_label: bool = False
+) -> gr.Dropdown:
+    """A list of models that can be searched. The label is for those who hear the page."""
+    return gr.Dropdown(
+        model_choices(names),
+        value=value,
+        label=label,
+        show_label=show_label,
+        container=show_label,
+    )
+
+
+def model_choices(names: Sequence[str]) -> list[tuple[str, str]]:
+    """What a list of models shows, and the names: each with its family and the size of its code.
+
+    The recommended come first, with a star; then the families, one after the other; then the
+    experiments.
+    """
+    recommended = [name for name in RECOMMENDED if name in names][:MOST_RECOMMENDED]
+    families = [*dict.fromkeys(VARIANTS[name].family for name in names)]
+    families.sort(key=lambda family: not family.on_wall)
+    others = [name for name in names if name not in recommended]
+    others.sort(key=lambda name: families.index(VARIANTS[name].family))
+    starred = [(STAR + _words(name), name) for name in recommended]
+    return starred + [(_words(name), name) for name in others]
+
+
+def _words(name: str) -> str:
+    variant = VARIANTS[name]
+    size = variant.latent_dim
+    is_said = size is None or str(size) in variant.label.split()
+    words = f"{variant.family.title} · {variant.label}" + ("" if is_said else f" ({size})")
+    return words if variant.family.on_wall else f"Experiment · {words}"
 
 
 def damage_choice(value: str) -> gr.Dropdown:
-    """The list of all corruptions."""
+    """The list of all corruptions; its card already says what it is."""
     kinds = [(each.label, name) for name, each in CORRUPTIONS.items()]
-    return _quiet_list("Kind of damage", kinds, value)
+    return gr.Dropdown(
+        kinds,
+        value=value,
+        label="Kind of damage",
+        show_label=False,
+        filterable=False,
+        container=False,
+    )
 
 
 def quiet_radio(
@@ -66,10 +105,3 @@ class OpenSlider(gr.Slider):
     def preprocess(self, payload: Any) -> Any:
         """What was sent, which can be anything."""
         return payload
-
-
-def _quiet_list(label: str, choices: list[tuple[str, str]], value: str) -> gr.Dropdown:
-    """A dropdown whose card already says what it is: the label is for those who hear the page."""
-    return gr.Dropdown(
-        choices, value=value, label=label, show_label=False, filterable=False, container=False
-    )

@@ -11,6 +11,11 @@ def stands(page):
     page.wait_for_selector(".ae-menu", state="attached")
 
 
+def at_latents(page):
+    page.wait_for_selector("#tab-latents [data-stands]", state="attached")
+    quiet(page)
+
+
 @pytest.fixture
 def page(share_page):
     return share_page("", stands)
@@ -124,6 +129,26 @@ def test_a_drop_down_closes_when_it_is_left_and_opens_after_escape(page):
     kinds.click()
     options.first.wait_for()
     page.keyboard.press("Escape")
+
+
+def test_a_model_is_found_by_typing_and_half_a_name_changes_nothing(share_page):
+    page = share_page("tab=latents", at_latents)
+    models = page.locator("input[aria-label=Model]:visible").first
+    options = page.get_by_role("option")
+    models.click()
+    assert all("★" in each for each in options.all_inner_texts()[:6])
+    assert "Experiment" in options.last.inner_text()
+    assert page.evaluate("getSelection().toString()") == models.input_value()  # typing replaces it
+    models.press_sequentially("bottle")
+    options.nth(1).wait_for(state="detached")
+    models.press("Enter")
+    assert models.input_value() == "★ Dense · bottleneck (10)"
+    models.press_sequentially("nonsense")
+    models.press("Tab")
+    page.wait_for_function(
+        "(input) => input.value === '★ Dense · bottleneck (10)'", arg=models.element_handle()
+    )
+    quiet(page)
 
 
 @pytest.mark.parametrize(

@@ -224,7 +224,7 @@ def test_a_chosen_model_is_asked_for_and_the_page_is_quiet_again(page):
 
     def choose(name):
         page.get_by_role("combobox", name="Variational").click()
-        page.get_by_role("option", name=name, exact=True).click()
+        page.get_by_role("option", name=f"★ Variational · {name} (").click()
         page.get_by_role("button", name=f"{name}, along a circle, 30 %").wait_for()
 
     before = len(asked(page))

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.ui.marks import draw, quiet
+from tests.ui.marks import draw, quiet, until
 
 FIRST = "Your digit: a 3, number 10 of the gallery"
 STROKE = [(0.3, 0.2), (0.7, 0.2), (0.45, 0.8)]
@@ -55,7 +55,7 @@ def change_restore(page):
 
 
 def change_latents(page):
-    choose(page, "Model", re.compile("^β-VAE"))
+    choose(page, "Model", "β-VAE")
     quiet(page)
     press(page, "nats", "ArrowRight", 30)
 
@@ -94,7 +94,7 @@ def test_a_reloaded_page_is_as_it_was_left_in_every_tab(open_page):
     # The tab that was open comes back by itself, the others when they are opened.
     for tab in reversed(CHANGES):
         page.locator(f"#tab-{tab.lower()} [data-reopened]").wait_for(state="attached")
-        assert picture(page) == left[tab]
+        until(page, lambda tab=tab: picture(page) == left[tab], f"{tab} as it was left")
         if tab != "Restore":
             page.get_by_role("tab", name=[*CHANGES][[*CHANGES].index(tab) - 1]).click()
     assert "dark" in page.locator("body").get_attribute("class")

@@ -116,7 +116,7 @@ def page(share_page):
     return page
 
 
-FIRST = "conv VAE (16)"
+FIRST = "★ Variational · conv VAE (16)"
 PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True}
 
 
@@ -249,23 +249,23 @@ def test_another_model_brings_its_own_sliders(page):
     assert not inactive.is_visible()
     page.get_by_label("Show the inactive: 1 of 16").check()
     assert inactive.is_visible()
-    choose_model(page, "2-D VAE (2)")
+    choose_model(page, "★ Variational · 2-D VAE (2)")
     assert page.locator(".ae-latent:visible").count() == 2
-    choose_model(page, "Dense, tanh 30 (30)")
+    choose_model(page, "Dense · tanh 30")
     assert page.locator(".ae-latent:visible").count() == 30
     assert not page.locator(".twin").is_visible()
     assert page.get_by_text("Where the encoder is unsure").count() == 0
     before = picture(page, ".decoded")
     settled(page, page.get_by_role("button", name="A random code").click)
     assert picture(page, ".decoded") != before
-    choose_model(page, "VAE (20)")
+    choose_model(page, "★ Variational · VAE (20)")
     page.locator("[data-painted] .mean canvas").wait_for()  # the samples came back
     page.get_by_label("Show the inactive").uncheck()
     assert page.locator(".strips .strip").count() == 19
 
 
 def test_a_link_opens_at_this_very_code(page, open_page):
-    choose_model(page, "VAE (20)")
+    choose_model(page, "★ Variational · VAE (20)")
     press(page, 2, "End")
     page.wait_for_function("location.hash.includes('latents.decoder=')")
     shown = numbers(page, 19)
@@ -273,7 +273,7 @@ def test_a_link_opens_at_this_very_code(page, open_page):
     again.wait_for_function("document.querySelector('#latent-2 input[type=number]')?.value === '3'")
     again.wait_for_function("document.querySelectorAll('.strips .strip').length === 19")
     assert numbers(again, 19) == shown
-    assert again.get_by_role("combobox", name="Model").input_value() == "VAE (20)"
+    assert again.get_by_role("combobox", name="Model").input_value() == "★ Variational · VAE (20)"
 
 
 def test_drawing_starts_again_from_the_drawing(page):
@@ -298,7 +298,7 @@ def test_a_place_in_the_plane_opens_the_two_latent_model(page):
     plane = page.get_by_label(re.compile("latent plane of the 2-D VAE"))
     plane.scroll_into_view_if_needed()
     settled(page, lambda: plane.click(position={"x": 150, "y": 150}))
-    assert page.get_by_role("combobox", name="Model").input_value() == "2-D VAE (2)"
+    assert page.get_by_role("combobox", name="Model").input_value() == "★ Variational · 2-D VAE (2)"
 
 
 @pytest.mark.usefixtures("browser")
@@ -321,7 +321,7 @@ def test_the_digit_stays_in_sight_of_the_sliders_on_a_phone(phone):
 
 
 def test_the_ring_of_a_plane_follows_the_sliders(page):
-    choose_model(page, "2-D VAE (2)")
+    choose_model(page, "★ Variational · 2-D VAE (2)")
     where = page.locator(".reading .code").first
     before = where.inner_text()
     page.locator("#latent-0 input[type=range]").press("End")

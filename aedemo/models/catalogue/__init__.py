@@ -13,6 +13,22 @@ from aedemo.models.variants import Variant
 
 VARIANTS: dict[str, Variant] = {variant.name: variant for variant in (*STANDARD, *PUBLISHED, *OWN)}
 
+# What a list of models begins with: of these the first six that it offers. They are different
+# answers to the same question, and each tells its own story.
+RECOMMENDED = (
+    "bottleneck",
+    "vae",
+    "conv-vae",
+    "beta-vae",
+    "conv-deep-denoising",
+    "vae-2",
+    "dense-deep-contractive",
+    "standard",
+    "conv-ae",
+    "ae-2",
+    "unet-universal",
+)
+
 
 def plain_twin(variant: Variant) -> Variant | None:
     """The plain autoencoder of a generative variant's network: no prior, no spread. Or None."""

@@ -10,7 +10,7 @@ from aedemo.experiments import coding, interpolation
 from aedemo.library import Library
 from aedemo.methods.transformations import TRANSFORMATIONS
 from aedemo.models.catalogue import VARIANTS
-from aedemo.ui.choices import OpenSlider, quiet_radio
+from aedemo.ui.choices import OpenSlider, model_choice, quiet_radio
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.flipbook import Flipbook, Pages
@@ -167,8 +167,8 @@ def build(library: Library) -> None:
             pad_b = gallery_pad(library, FIRST[1])
         with card("From A to B", "output", "curve: how strange each frame is to an autoencoder"):
             with gr.Row(elem_classes=["ae-choices"]):
-                point = _models("Autoencoder", points, first_models[0])
-                gaussian = _models("Variational", gaussians, first_models[1])
+                point = model_choice(points, first_models[0], "Autoencoder", True)
+                gaussian = model_choice(gaussians, first_models[1], "Variational", True)
             blend = Interpolation(lambda: tab.between(*FIRST[:2], *first_models))
     with gr.Row(elem_classes=["ae-path"]):
         kind, amount, book, plane = _path_cards(tab, first_models[1])
@@ -222,15 +222,6 @@ def _path_cards(tab: Interpolate, gaussian: str) -> tuple[gr.Radio, gr.Slider, F
     turn = {"js": _turn_script(), "inputs": [amount, kind, plane], "outputs": [book, plane]}
     gr.on(moved(amount), **turn, **HERE)
     return kind, amount, book, plane
-
-
-def _models(label: str, names: list[str], value: str) -> gr.Dropdown:
-    return gr.Dropdown(
-        [(full_label(name), name) for name in names],
-        value=value,
-        label=label,
-        filterable=False,
-    )
 
 
 def _amount(kind: str) -> dict:

@@ -14,7 +14,7 @@ from aedemo.measures.anomalies import ERROR_QUANTILES, FALSE_ALARMS
 from aedemo.methods.anomalies import ANOMALIES
 from aedemo.models.catalogue import VARIANTS
 from aedemo.ui import plots
-from aedemo.ui.choices import quiet_radio
+from aedemo.ui.choices import model_choices, quiet_radio
 from aedemo.ui.components.card import card, maths
 from aedemo.ui.components.chart import Chart
 from aedemo.ui.components.digit import Digit
@@ -181,7 +181,7 @@ def _roc_card(part: Anomalies) -> tuple[gr.Dropdown, Chart]:
     first = _telling({name: float(np.mean(part.aucs(name))) for name in part.curved})
     with card("How many are caught, at every rate of false alarms", "output"):
         chosen = gr.Dropdown(
-            [(full_label(name), name) for name in part.curved],
+            model_choices(part.curved),
             value=first,
             multiselect=True,
             max_choices=MOST_LINES,
