@@ -18,11 +18,15 @@ import torch
 
 from aedemo.commands import default_checkpoints
 from aedemo.library import Library
+from aedemo.ui.joining import class_address, code_for_terminal
 from aedemo.ui.page import build_page
 from aedemo.ui.serving import serve
 
 gc.freeze()
 gc.enable()
+
+# In a container and on a Space, which others reach by an address that is not this machine's.
+_HOST = os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1")
 
 
 def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -31,8 +35,8 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     parser.add_argument("--port", type=_port, help="where to listen (the first free from 7860)")
     parser.add_argument(
         "--host",
-        default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"),
-        help="the address to listen on; 0.0.0.0 for a whole classroom (%(default)s)",
+        help="the address to listen on; 0.0.0.0 for a whole classroom, with a QR code "
+        f"that leads there ({_HOST})",
     )
     parser.add_argument("--share", action="store_true", help="also open a public Gradio link")
     parser.add_argument(
@@ -57,7 +61,8 @@ def declare_zero_gpu() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Open the page and serve it until it is stopped."""
     asked = parse_arguments(arguments)
-    if fault := fault_of_address(asked.host, asked.port):
+    host = asked.host or _HOST
+    if fault := fault_of_address(host, asked.port):
         sys.exit(fault)
     declare_zero_gpu()
     # The networks are small: a second thread costs more in handing over than it computes.
@@ -65,9 +70,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     library = Library.open(asked.checkpoints)
     page = build_page(library)
     try:
-        serve(page, library, server_name=asked.host, server_port=asked.port, share=asked.share)
+        serve(
+            page,
+            library,
+            class_host=asked.host,
+            server_name=host,
+            server_port=asked.port,
+            share=asked.share,
+            prevent_thread_lock=True,
+        )
     except OSError as error:  # another program may have taken the port in the meantime
         sys.exit(f"The page could not be opened: {error}")
+    if asked.host and (joined := class_address(asked.host, page.server_port)):
+        print(f"\nFor the class: {joined}\n\n{code_for_terminal(joined)}", flush=True)
+    page.block_thread()
 
 
 def fault_of_address(host: str, port: int | None) -> str | None:

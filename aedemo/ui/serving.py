@@ -8,6 +8,7 @@ from aedemo.library import Library
 from aedemo.ui.components.script import with_imports
 from aedemo.ui.direct import Direct
 from aedemo.ui.files import COMPONENTS, Files, public_files, script_address
+from aedemo.ui.joining import JOINING, class_address, joining
 from aedemo.ui.keeping import opening
 from aedemo.ui.limits import MOST_FILE, Limits
 from aedemo.ui.refusing import HANDLERS, Page, Refusals
@@ -29,9 +30,10 @@ def preloads() -> str:
     )
 
 
-def serve(page: Page, library: Library, **options: Any) -> str:
+def serve(page: Page, library: Library, class_host: str | None = None, **options: Any) -> str:
     """Launch the page on a library and return its address.
 
+    class_host: that it listens on, where others come by this machine's address: the page says how.
     `options` are those of `launch` that differ.
     """
     _, address, _ = page.launch(
@@ -58,4 +60,5 @@ def serve(page: Page, library: Library, **options: Any) -> str:
         ssr_mode=False,
         **options,
     )
+    page.made[JOINING] = lambda: joining(class_host and class_address(class_host, page.server_port))
     return address

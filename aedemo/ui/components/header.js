@@ -6,6 +6,7 @@ import { mendDropdowns } from "../modules/dropdowns.js";
 import { explainWords } from "../modules/glossary.js";
 import { followPage, linkToHere, openedTab, tabChanged } from "../modules/link.js";
 import { holdNumbers } from "../modules/number_boxes.js";
+import { offerJoining } from "../modules/joining.js";
 import { listenForPresenting, showKeys, toggle } from "../modules/present.js";
 
 const SAID_FOR = 4000; // ms
@@ -43,6 +44,7 @@ export function mount({ element, settings }) {
   firstPaint.then(() => {
     giveMenus();
     explainWords(settings.words);
+    offerJoining(find(".joins"));
   });
   mode.addEventListener("click", () => {
     document.body.classList.toggle("dark");

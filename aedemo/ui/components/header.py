@@ -19,6 +19,7 @@ _HTML = """\
     <div class="tabs" role="tablist" aria-label="Tabs">TABS</div>
     <div class="actions">
       <button type="button" class="copy">Copy link</button>
+      <button type="button" class="joins" hidden>Join</button>
       <button type="button" class="presents">Present</button>
       <button type="button" class="keys">Keys</button>
       <button type="button" class="mode" role="switch" aria-checked="false">Dark</button>
