@@ -16,7 +16,7 @@ _HTML = """\
 <p class="key">
   <span><i class="arms"></i>the spiral, where the data lie</span>
   <span><i class="arrow">→</i>from a point to its reconstruction</span>
-  <span>the arrow's length: 0<i class="scale"></i><b class="most"></b></span>
+  <span>its length: 0<i class="scale"></i><b class="most"></b></span>
   <span><i class="dropped"></i>a point that you dropped, and its way</span>
   <span><i class="end"></i>where it is, fed back again and again</span>
 </p>

@@ -68,13 +68,13 @@ def build(library: Library, pad: Digit, first: GalleryDigit) -> Follower:
     listeners = Capacity(library)
     sizes = listeners.sizes
     size = FIRST_SIZE if FIRST_SIZE in sizes else sizes[0]
-    with card("How much fits into a code", "code", "the same network, codes of d numbers"):
-        chosen = gr.Radio(sizes, value=size, label="Numbers in the code, d")
-        with gr.Row(elem_classes=["ae-path"]):
+    framed = card("How much fits into a code", "code", "the same network, codes of d numbers")
+    with framed, gr.Row(elem_classes=["ae-path"]):
+        with gr.Column():
+            chosen = gr.Radio(sizes, value=size, label="Numbers in the code, d")
             sized = Flipbook(lambda: listeners.fit_into(first, size))
-            with gr.Column():
-                errors = Chart(listeners.mark_size(size))
-                gr.Markdown(CAPTION, elem_classes=["ae-caption"])
+            gr.Markdown(CAPTION, elem_classes=["ae-caption"])
+        errors = Chart(listeners.mark_size(size))
     chosen.input(listeners.mark_size, chosen, errors, **LAST)
     chosen.input(js=_page_of(sizes), inputs=chosen, outputs=sized, **HERE)
     return Follower(listeners.fit_into, [chosen], [sized])

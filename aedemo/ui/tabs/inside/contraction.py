@@ -27,9 +27,8 @@ DIRECTIONS = 5
 WALK = np.linspace(-4, 4, 17, dtype=np.float32)
 FIRST_STEP = 2.0  # far enough that each answer is seen to change
 CAPTION = (
-    "Above: the directions that move the code most, with their singular values s. Below: the "
-    "network's answer to the digit a step a along each, and its MSE against the answer to the "
-    "digit itself."
+    "Below: the network's answer to the digit and a times a direction; its MSE against the answer "
+    "to the digit."
 )
 # JavaScript: the slider leafs through the walks without a request.
 _ALONG = f"(a) => ({{ at: (a - {WALK[0]}) / {WALK[-1] - WALK[0]} }})"
@@ -82,9 +81,10 @@ def build(library: Library, pad: Digit, first: GalleryDigit) -> Follower:
 
     with card("What contraction means", "code", "how far the code moves, in each direction"):
         labels = [(_trio_label(names), i) for i, names in enumerate(trios)]
-        trio = quiet_radio("Networks", labels, narrow)
         with gr.Row(elem_classes=["ae-path"]):
-            values = Chart(lambda: contracted()[0])
+            with gr.Column():
+                trio = quiet_radio("Networks", labels, narrow)
+                values = Chart(lambda: contracted()[0])
             with gr.Column():
                 which = gr.Radio(
                     [(word, i) for i, word in enumerate(tangents.KINDS)],
@@ -118,7 +118,7 @@ def _walks(
 ) -> Pages:
     """The first directions, and what the network answers on the way along each."""
     chosen = spectrum.directions[:DIRECTIONS]
-    shown = np.repeat(to_unit(chosen)[:, None], len(WALK), axis=1)
+    shown = np.repeat(to_unit(chosen, 0.99)[:, None], len(WALK), axis=1)
     answers = np.stack([tangents.walk(library, name, digit, each, WALK) for each in chosen])
     changes = np.square(answers - answers[:, WALK == 0]).mean(axis=(2, 3))
     captions = [f"direction {k + 1}" for k in range(len(chosen))]

@@ -23,6 +23,10 @@ TITLE = "Kernels"
 FIRST_MODELS = ("dense-shallow", "dense-shallow-denoising")
 MOST_SHOWN = 100  # of each model
 FIRST_KERNEL = 0
+CAPTION = (
+    "Its answer to your digit: one number where the kernel is as large as a digit, else one at "
+    "each place."
+)
 # JavaScript: the kernel of a number is the one that is marked.
 _MARK = f"(k) => ({{ chosen: [Math.floor(k / {MOST_SHOWN}), k % {MOST_SHOWN}] }})"
 
@@ -67,15 +71,16 @@ def build(library: Library, pad: Digit, first: GalleryDigit) -> Follower:
     """Lay out the part on the digit `first` and wire it."""
     listeners, names = Kernels(library, first), digit_models(library, has_code=True)
     left, right = (first_of(name, names) for name in FIRST_MODELS)
-    framed = card("What the first layer looks for", "code", "choose a kernel")
+    framed = card("What the first layer looks for", "code", "the strongest of each; choose one")
     with framed, gr.Row(elem_classes=["ae-kernels"]):
         with gr.Column():
             with gr.Row(elem_classes=["ae-pair"]):
                 models = [model_choice(names, left), model_choice(names, right)]
             shown = Tiles(lambda: _kernels(library, left, right), choosable=True)
+            signed_key("below 0, ink takes away", "above 0, ink adds to the answer")
         with gr.Column():
             excited = Tiles(lambda: listeners.excite(first, left, right, FIRST_KERNEL))
-            signed_key("takes away", "adds to its answer")
+            gr.Markdown(CAPTION, elem_classes=["ae-caption"])
     last = 2 * MOST_SHOWN - 1
     # A control, so that it is kept and stands in the link as all controls do.
     kernel = gr.Number(
@@ -94,14 +99,14 @@ def _kernels(library: Library, left: str, right: str) -> list[Section]:
     pictures = [kernels.kernels(library, name) for name in (left, right)]
     scale = max(np.quantile(np.abs(each), 0.99) for each in pictures)
     return [
-        Section(full_label(name), _count(each), each[:MOST_SHOWN] / scale, size=44)
+        Section(full_label(name), _count(each), np.clip(each[:MOST_SHOWN] / scale, -1, 1), size=44)
         for name, each in zip((left, right), pictures, strict=True)
     ]
 
 
 def _count(pictures: np.ndarray) -> str:
     shown, total = min(MOST_SHOWN, len(pictures)), len(pictures)
-    return f"{total} kernels" if shown == total else f"the strongest {shown} of {total} kernels"
+    return f"{total} kernels" if shown == total else f"{shown} of {total}"
 
 
 def _excited(library: Library, name: str, place: int, digit: np.ndarray) -> list[Section]:
@@ -111,7 +116,7 @@ def _excited(library: Library, name: str, place: int, digit: np.ndarray) -> list
     value = f"{answer.max():.2f}" + ("" if answer.size == 1 else " at most")
     best = gallery_digits(library, kernels.exciters(library, name, place))
     return [
-        Section("the kernel", full_label(name), to_unit(kernel[None]), size=84),
+        Section("the kernel", "", to_unit(kernel[None]), size=84),
         Section("its answer", value, to_unit(answer), size=84),
         Section("excites it most", "of 1,000 gallery digits", best, grey=True, size=48),
     ]

@@ -35,7 +35,7 @@ class Layers:
         )
         return [
             Section(
-                each.half, each.label, to_unit(each.maps), size=56 if len(each.maps) > 1 else 84
+                each.half, each.label, to_unit(each.maps), size=44 if len(each.maps) > 1 else 84
             )
             for each in stages
         ]
@@ -53,7 +53,7 @@ def build(library: Library, pad: Digit, first: GalleryDigit) -> Follower:
     with card("Layer by layer", "output", "after each nonlinearity; twelve maps at most"):
         with gr.Row(elem_classes=["ae-pair"]):
             model = model_choice(names, name)
+            signed_key("below 0", "above 0, each layer on its own scale")
         stages = Tiles(lambda: listeners.look_through(first, name))
-        signed_key("below 0", "above 0, each layer on its own scale")
     model.input(listeners.look_through, [pad, model], stages, **LAST)
     return Follower(listeners.look_through, [model], [stages])

@@ -8,9 +8,10 @@ import numpy as np
 from aedemo.ui.colours import DIVERGING
 
 
-def to_unit(numbers: np.ndarray) -> np.ndarray:
-    """To at most 1 in size, whatever the shape."""
-    return numbers / max(np.abs(numbers).max(), 1e-6)
+def to_unit(numbers: np.ndarray, share: float = 1) -> np.ndarray:
+    """To at most 1 in size, whatever the shape; the largest but a `share` of them stay at 1."""
+    scale = max(np.quantile(np.abs(numbers), share), 1e-6)
+    return np.clip(numbers / scale, -1, 1)
 
 
 def signed_key(below: str, above: str) -> None:
