@@ -26,9 +26,9 @@ PAIR = ("dense-shallow", "dense-shallow-denoising")
 
 # Listener -> what a person's hand gives it.
 ASKED = {
-    "another digit, all cards of Inside": (
-        "inside.look_inside",
-        (DIGIT, *PAIR, 0, 0, 8, "conv-deep"),
+    "another digit, the sizes of Inside": (
+        "inside.follow_digit",
+        ("Capacity", {}, DIGIT, *PAIR, 0, 0, 0, 8, "conv-deep"),
     ),
     "two first layers": ("inside.kernels.show", (DIGIT, *PAIR)),
     "contraction, dense": ("inside.contraction.contract", (DIGIT, 0, 0)),

@@ -13,7 +13,7 @@ from benchmarks.bench import FLAGS, ROOT, URL, running
 PICTURES = {
     "restore": (".wall[data-painted]", 1180),
     "latents": ("[data-painted] .decoded", 1000),
-    "inside": ("[data-painted] .sections", 1000),
+    "inside": ("[data-painted] .sections", 760),
     "molecules": ("[data-painted] .three", 1000),
 }
 WIDTH = 1280

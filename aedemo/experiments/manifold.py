@@ -40,15 +40,15 @@ def reconstructions(library: Library, name: str, points: np.ndarray) -> np.ndarr
         return library[name].restore(images).view(-1, 2).numpy()
 
 
-def descent(library: Library, name: str, point: np.ndarray) -> np.ndarray:
-    """A point (2,) fed through the network again and again: (41, 2), itself first.
+def descent(library: Library, name: str, points: np.ndarray) -> np.ndarray:
+    """Points (N, 2) fed through the network again and again: (N, 41, 2), themselves first.
 
     For little noise x' - x follows sigma^2 times the gradient of log p (Alain and Bengio 2014).
     """
-    path = [point.astype(np.float32)]
+    paths = [points.astype(np.float32)]
     for _ in range(PULLS):
-        path.append(reconstructions(library, name, path[-1][None])[0])
-    return np.stack(path)
+        paths.append(reconstructions(library, name, paths[-1]))
+    return np.stack(paths, axis=1)
 
 
 def arms(count: int = 120) -> np.ndarray:

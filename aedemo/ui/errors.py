@@ -1,7 +1,12 @@
 """Errors meant for people, and the reading of what anybody may send."""
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 import gradio as gr
 import numpy as np
+
+Known = TypeVar("Known", bound=str | int)
 
 
 def refusal(sentence: str) -> gr.Error:
@@ -24,3 +29,11 @@ def numbers_of(
     if not ((array >= low) & (array <= high)).all():
         raise refusal(f"{what} must hold numbers from {low:g} to {high:g} only.")
     return array
+
+
+def member(value: object, names: Sequence[Known], what: str) -> Known:
+    """A name or number from outside, or an error that says which there are."""
+    for name in names:
+        if type(value) is type(name) and value == name:
+            return name
+    raise refusal(f"No such {what}; send one of {', '.join(map(str, names))}.")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from inspect import ismethod
 from typing import Any
 
 import gradio as gr
@@ -73,8 +74,12 @@ def told(event: gr.EventData, key: str) -> Any:
 
 
 def name_of(listener: Callable) -> str:
-    """Its file and its own name: "restore.paint" in tabs/restore.py, "digits.take_upload"."""
-    file = listener.__module__.removeprefix("aedemo.ui.").removeprefix("tabs.")
+    """Its file and its own name: "restore.paint" in tabs/restore.py, "digits.take_upload".
+
+    A method's file is that of its object's class, which may have it from another.
+    """
+    owner = type(listener.__self__) if ismethod(listener) else listener
+    file = owner.__module__.removeprefix("aedemo.ui.").removeprefix("tabs.")
     return f"{file}.{listener.__name__}"
 
 

@@ -165,10 +165,13 @@ def test_points_of_the_spiral_lie_on_its_arms():
 
 def test_a_dropped_point_is_fed_through_again_and_again(library):
     (name, *_) = manifold.names(library)
-    path = manifold.descent(library, name, np.array([0.3, 0.8]))
-    assert path.shape == (manifold.PULLS + 1, 2)
-    np.testing.assert_allclose(
-        path[1:], manifold.reconstructions(library, name, path[:-1]), atol=1e-5
-    )
+    points = np.array([[0.3, 0.8], [0.6, 0.1]])
+    paths = manifold.descent(library, name, points)
+    assert paths.shape == (2, manifold.PULLS + 1, 2)
+    for point, path in zip(points, paths, strict=True):
+        np.testing.assert_allclose(path[0], point, atol=1e-6)
+        np.testing.assert_allclose(
+            path[1:], manifold.reconstructions(library, name, path[:-1]), atol=1e-5
+        )
     sigmas = [VARIANTS[each].corruption.sigma for each in manifold.names(library)]
     assert sigmas == sorted(sigmas) and len(sigmas) == 4

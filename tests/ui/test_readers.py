@@ -124,7 +124,7 @@ HEARERS = {
     "latents.go_to_plane": ("vae-2", GalleryDigit(7)),
     "gallery_map.answer": ("conv-vae", "umap"),
     "variance.explain": ("variance-vae",),
-    "inside.kernels.excite": (GalleryDigit(7), "dense-shallow", "conv-deep"),
+    "inside.kernels.choose": (),
     "inside.manifold.drop": ("spiral-5",),
 }
 told = st.fixed_dictionaries(
@@ -135,6 +135,7 @@ told = st.fixed_dictionaries(
         "digit": rarely(st.sampled_from(["7", "1509"])),
         "code": rarely(places | st.text("A_-8=", max_size=24)),
         "place": rarely(places),
+        "places": rarely(st.lists(rarely(places), max_size=8)),
         "index": rarely(st.integers(-1, 5_000)),
         "section": st.sampled_from([0, 1, 2, True, 1.0, None]),
         "tile": rarely(st.integers(-1, 200) | st.booleans()),

@@ -3,12 +3,12 @@
 import { CODE } from "../modules/constants.js";
 import { contextOf, countPaint, finder } from "../modules/dom.js";
 import { ARROWS, listenToKeys, placeIn } from "../modules/hand.js";
+import { keepPart } from "../modules/kept.js";
 import { clamp } from "../modules/numbers.js";
 import { follow } from "../modules/values.js";
 
 const STEP = 0.02; // of the arrow keys
 const A_FRAME = 45; // ms between the points of a path
-const MOST_PATHS = 6;
 const ARM = 0.015; // of the keyboard's cross
 const WORDS =
   "The plane: each arrow leads from a point to its reconstruction. " +
@@ -16,34 +16,39 @@ const WORDS =
 
 /** @param {Host} host */
 export function mount(host) {
-  const { element, trigger } = host;
+  const { element, trigger, settings } = host;
   const find = finder(element);
   const canvas = find("canvas", HTMLCanvasElement);
   const context = contextOf(canvas);
   /** @type {{start: Pair[], end: Pair[], arms: Pair[][]} | null} */
   let arrows = null;
+  /** @type {Pair[]} */
+  let places = keepPart(host, () => places, [], arePlaces).slice(-settings.most);
   /** @type {Pair[][]} */
-  let paths = [];
+  let paths = []; // of those places
+  let resting = 0; // how many of them have been walked to the end
   /** @type {Pair} */
-  let cross = [0.5, 0.5];
+  let cross = places.at(-1) ?? [0.5, 0.5];
   let begun = 0;
   let most = 1;
 
   function receive(value) {
-    if (value.path) {
-      paths = [...paths.slice(1 - MOST_PATHS), value.path];
+    if (value.paths) {
+      resting = paths.length ? value.paths.length - 1 : 0;
+      paths = value.paths;
       begun = performance.now();
       requestAnimationFrame(step);
     } else {
       arrows = value;
       paths = [];
+      if (places.length) trigger("ask", { places });
       most = Math.max(...value.start.map((from, i) => distance(from, value.end[i])));
       find(".most").textContent = most.toFixed(2);
     }
     paint();
   }
 
-  // Points of the latest path that are there by now.
+  // Points of a path that moves which are there by now.
   const shown = () => 1 + (performance.now() - begun) / A_FRAME;
 
   function step() {
@@ -51,9 +56,11 @@ export function mount(host) {
     if (shown() < (paths.at(-1)?.length ?? 0)) requestAnimationFrame(step);
   }
 
+  /** @param {Pair} place */
   function drop(place) {
-    cross = place;
-    trigger("ask", { place });
+    cross = inSquare(place[0], place[1]);
+    places = [...places, cross].slice(-settings.most);
+    trigger("ask", { places });
   }
 
   function press({ key }) {
@@ -77,7 +84,7 @@ export function mount(host) {
     drawLines(context, arms, "rgba(255, 255, 255, 0.28)", 10 / side);
     start.forEach((from, i) => drawArrow(context, from, end[i], most, side));
     paths.forEach((path, i) => {
-      const points = i === paths.length - 1 ? path.slice(0, Math.ceil(shown())) : path;
+      const points = i < resting ? path : path.slice(0, Math.ceil(shown()));
       drawLines(context, [points], "#ffffff", 2 / side);
       drawDot(context, points[0], 4 / side, "#ffffff");
       drawDot(context, points[points.length - 1], 6 / side, CODE);
@@ -97,8 +104,16 @@ export function mount(host) {
   new ResizeObserver(paint).observe(canvas);
 }
 
+// With no more digits than an address should hold.
 /** @returns {Pair} */
-const inSquare = (x, y) => [clamp(x, 0, 1), clamp(y, 0, 1)];
+const inSquare = (x, y) => [short(clamp(x, 0, 1)), short(clamp(y, 0, 1))];
+
+const short = (number) => Number(number.toFixed(3));
+
+// Whether a link can say so.
+const arePlaces = (part) =>
+  Array.isArray(part) &&
+  part.every((place) => place?.length === 2 && place.every((each) => each >= 0 && each <= 1));
 
 const distance = ([x, y], [u, v]) => Math.hypot(u - x, v - y);
 

@@ -1,6 +1,7 @@
 """Field: arrows in the plane from each point to its reconstruction, and points that follow them.
 
-`ask` is the event of a point that was dropped, with {"place": [x, y]}; answer it with a `Trail`.
+`ask` is the event of points that were dropped, with {"places": [[x, y], ...]}, the latest last;
+answer it with `Trails`. It comes again when there are other arrows.
 """
 
 from dataclasses import dataclass
@@ -8,12 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from aedemo.ui.components.script import Shown
+from aedemo.ui.components.script import First, Shown
 
 _HTML = """\
 <canvas tabindex="0" role="application"></canvas>
-<p class="key"><span>distance travelled: 0</span><i></i><span class="most"></span></p>
+<p class="key">
+  <span><i class="arms"></i>the spiral, where the data lie</span>
+  <span><i class="arrow">→</i>from a point to its reconstruction</span>
+  <span>its length: 0<i class="scale"></i><b class="most"></b></span>
+  <span><i class="dropped"></i>a point that you dropped, and its way</span>
+  <span><i class="end"></i>where it is, fed back again and again</span>
+</p>
 """
+MOST_POINTS = 6  # that are shown at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +34,8 @@ class Arrows:
 
 
 @dataclass(frozen=True, eq=False)
-class Trail:
-    """The way (K, 2) of one point."""
+class Trails:
+    """The ways (N, K, 2) of the points that were dropped."""
 
     points: np.ndarray
 
@@ -38,7 +46,15 @@ class Field(Shown):
     template = _HTML
     own_events = ("ask",)
 
-    def postprocess(self, value: Arrows | Trail | None) -> dict[str, Any] | None:
+    def __init__(self, value: First[Arrows] = None, **kwargs: Any) -> None:
+        """
+        Parameters:
+            value: The arrows shown first.
+            kwargs: Everything else that `gr.HTML` takes.
+        """
+        super().__init__(value, settings={"most": MOST_POINTS}, **kwargs)
+
+    def postprocess(self, value: Arrows | Trails | None) -> dict[str, Any] | None:
         """Plain data with four digits."""
         match value:
             case None:
@@ -46,6 +62,6 @@ class Field(Shown):
             case Arrows(start, end, arms):
                 each = {"start": start, "end": end, "arms": arms}
                 return {name: np.round(of.astype(float), 4).tolist() for name, of in each.items()}
-            case Trail(points):
-                return {"path": np.round(points.astype(float), 4).tolist()}
+            case Trails(points):
+                return {"paths": np.round(points.astype(float), 4).tolist()}
         raise TypeError(f"Field cannot show a {type(value).__name__}")

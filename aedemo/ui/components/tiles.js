@@ -8,21 +8,22 @@ import { bytes, follow } from "../modules/values.js";
 export function mount(host) {
   const { element, trigger, settings } = host;
   const sections = finder(element)(".sections");
-  let chosen = "0 0"; // a section and a tile
+  let chosen = [0, 0]; // a section and a tile
 
   follow(host, (value) => {
-    sections.replaceChildren(...value.map(makeSection));
+    if (value.chosen) chosen = value.chosen;
+    else sections.replaceChildren(...value.map(makeSection));
     mark();
     countPaint(element);
   });
 
   function makeSection(section, at) {
-    const box = make("section");
+    const canvases = paintTiles(section);
+    const box = make("section", canvases.length === 1 ? "single" : "");
     const heading = make("h3", "", section.title);
     const grid = make("div", "grid");
     heading.append(make("span", "aside", section.aside));
     grid.style.setProperty("--size", `${section.size}px`);
-    const canvases = paintTiles(section);
     grid.append(...(settings.asButtons ? canvases.map((each, k) => wrap(each, at, k)) : canvases));
     box.append(heading, grid);
     return box;
@@ -30,20 +31,21 @@ export function mount(host) {
 
   function wrap(canvas, section, tile) {
     const button = makeButton("", () => {
-      chosen = `${section} ${tile}`;
+      chosen = [section, tile];
       mark();
       trigger("choose", { section, tile });
     });
-    button.dataset.place = `${section} ${tile}`;
     button.setAttribute("aria-label", canvas.getAttribute("aria-label"));
     button.append(canvas);
     return button;
   }
 
   function mark() {
-    for (const button of element.querySelectorAll("button")) {
-      setPressed(button, button.dataset.place === chosen);
-    }
+    const [section, tile] = chosen;
+    for (const button of element.querySelectorAll("button")) setPressed(button, false);
+    const buttons = sections.children[section]?.querySelectorAll("button") ?? [];
+    const button = buttons[Math.min(tile, buttons.length - 1)]; // the last where there are fewer
+    if (button) setPressed(button, true);
   }
 }
 

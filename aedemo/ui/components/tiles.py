@@ -1,6 +1,7 @@
 """Tiles: sections of small pictures of any size, such as kernels and feature maps.
 
-Where they can be chosen, `choose` is the event of it, with {"section": i, "tile": k}.
+Where they can be chosen, `choose` is the event of it, with {"section": i, "tile": k}; a listener in
+JavaScript may give {chosen: [i, k]} for the value, which marks another one.
 """
 
 from collections.abc import Sequence

@@ -1,17 +1,12 @@
 """Inside: why they behave as they do. Kernels, contraction, capacity, layers, the manifold."""
 
-from dataclasses import dataclass
-from itertools import islice
-from typing import Any
-
 import gradio as gr
 
 from aedemo.library import Library
 from aedemo.ui.components.card import maths
 from aedemo.ui.components.digit import Digit
-from aedemo.ui.digits import FIRST_DIGIT, digit_of
-from aedemo.ui.listeners import LAST, Follower, Keywords, skip_without_digit
-from aedemo.ui.pad_values import PadValue
+from aedemo.ui.digits import FIRST_DIGIT
+from aedemo.ui.parts import Parts, follow, part_choice, part_column
 from aedemo.ui.tabs.inside import capacity, contraction, kernels, layers, manifold, randomized
 
 TITLE = "Inside"
@@ -46,40 +41,25 @@ The code: `kernels.py`, `tangents.py`, `capacity.py`, `activations.py` and `mani
 `aedemo/experiments/`.
 """
 
-CARDS = (kernels, contraction, capacity, layers, randomized)  # those that show the visitor's digit
+PARTS = (kernels, contraction, capacity, layers, randomized, manifold)
 
 
-@dataclass(frozen=True, eq=False)
-class Inside:
-    """The listener of all cards that show the digit."""
-
-    library: Library
-    cards: list[Follower]
-
-    @skip_without_digit
-    def look_inside(self, source: PadValue, *values: Any) -> list:
-        """Every card anew; the values are those of all cards' inputs, one after the other."""
-        digit_of(self.library, source)
-        rest, answers = iter(values), []
-        for each in self.cards:
-            answers += each.answers(source, [*islice(rest, len(each.inputs))])
-        return answers
+class Inside(Parts):
+    """The parts of this tab."""
 
 
 def build(library: Library) -> None:
     """Lay out the tab and wire it."""
-    if not all(each.trained(library) for each in (*CARDS, manifold)):
+    if not all(part.trained(library) for part in PARTS):
         gr.Markdown("Some networks of this tab are not trained yet: python train_all.py")
         return
     gr.Markdown(LEAD, elem_classes=["ae-lead"])
-    maths(MATHS)
     pad = Digit(FIRST_DIGIT)
-    cards = [each.build(library, pad, FIRST_DIGIT) for each in CARDS]
-    manifold.build(library)
-    everything: Keywords = {
-        "fn": Inside(library, cards).look_inside,
-        "inputs": [pad, *(one for each in cards for one in each.inputs)],
-        "outputs": [one for each in cards for one in each.outputs],
-    }
-    # When the hand rests: five cards are too much for every movement of it.
-    pad.release(**everything, **LAST)
+    shown = part_choice("Part", [part.TITLE for part in PARTS])
+    parts = {}
+    for part in PARTS:
+        with part_column(part.TITLE):
+            parts[part.TITLE] = part.build(library, pad, FIRST_DIGIT)
+    maths(MATHS)
+    # When the hand rests: some parts are too much for every movement of it.
+    follow(Inside(library, parts), pad, shown, pad.release)

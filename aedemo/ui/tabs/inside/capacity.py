@@ -22,12 +22,18 @@ from aedemo.ui.errors import refusal
 from aedemo.ui.listeners import HERE, LAST, Follower, skip_without_digit
 from aedemo.ui.pad_values import GalleryDigit, PadValue
 
+TITLE = "Capacity"
+
 FIRST_SIZE = 8
+CAPTION = (
+    "Dotted, and the larger dots: the size chosen. Dots with a name: other networks, of wider "
+    "codes."
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Capacity:
-    """The card's listeners on a library."""
+    """The part's listeners on a library."""
 
     library: Library
 
@@ -58,15 +64,17 @@ def trained(library: Library) -> bool:
 
 
 def build(library: Library, pad: Digit, first: GalleryDigit) -> Follower:
-    """Lay out the card on the digit `first` and wire it."""
+    """Lay out the part on the digit `first` and wire it."""
     listeners = Capacity(library)
     sizes = listeners.sizes
     size = FIRST_SIZE if FIRST_SIZE in sizes else sizes[0]
-    with card("How much fits into a code", "code", "the same network, codes of d numbers"):
-        chosen = gr.Radio(sizes, value=size, label="Numbers in the code, d")
-        with gr.Row(elem_classes=["ae-path"]):
+    framed = card("How much fits into a code", "code", "the same network, codes of d numbers")
+    with framed, gr.Row(elem_classes=["ae-path"]):
+        with gr.Column():
+            chosen = gr.Radio(sizes, value=size, label="Numbers in the code, d")
             sized = Flipbook(lambda: listeners.fit_into(first, size))
-            errors = Chart(listeners.mark_size(size))
+            gr.Markdown(CAPTION, elem_classes=["ae-caption"])
+        errors = Chart(listeners.mark_size(size))
     chosen.input(listeners.mark_size, chosen, errors, **LAST)
     chosen.input(js=_page_of(sizes), inputs=chosen, outputs=sized, **HERE)
     return Follower(listeners.fit_into, [chosen], [sized])

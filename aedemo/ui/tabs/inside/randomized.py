@@ -16,6 +16,8 @@ from aedemo.ui.digits import digit_of
 from aedemo.ui.listeners import Follower, skip_without_digit
 from aedemo.ui.pad_values import GalleryDigit, PadValue
 
+TITLE = "Step by step"
+
 LEAD = (
     "A random encoder is frozen and only its decoder is trained; then the decoder's weights, "
     "turned round, take the encoder's place; then the decoder is trained anew on these codes."
@@ -24,7 +26,7 @@ LEAD = (
 
 @dataclass(frozen=True, eq=False)
 class Randomized:
-    """The card's listener on a library."""
+    """The part's listener on a library."""
 
     library: Library
 
@@ -49,7 +51,7 @@ def trained(library: Library) -> bool:
 
 
 def build(library: Library, pad: Digit, first: GalleryDigit) -> Follower:
-    """Lay out the card on the digit `first`."""
+    """Lay out the part on the digit `first`."""
     listeners = Randomized(library)
     with card(
         "The randomized network", "output", "no weight of its encoder was trained by gradient"

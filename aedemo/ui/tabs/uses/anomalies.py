@@ -21,11 +21,10 @@ from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.components.verdicts import Judge, Judgement, Verdicts
 from aedemo.ui.digits import digit_of
-from aedemo.ui.errors import numbers_of, refusal
+from aedemo.ui.errors import member, numbers_of, refusal
 from aedemo.ui.listeners import HERE, LAST, QUICK, Follower, Keywords, moved, skip_without_digit
 from aedemo.ui.models import full_label
 from aedemo.ui.pad_values import PadValue
-from aedemo.ui.tabs.uses.part import member
 
 TITLE = "Anomalies"
 LEAD = (

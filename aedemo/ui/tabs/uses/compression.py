@@ -28,11 +28,11 @@ from aedemo.ui.components.chart import Chart
 from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.results import Result, Results
 from aedemo.ui.digits import digit_of
-from aedemo.ui.errors import numbers_of
+from aedemo.ui.errors import member, numbers_of
 from aedemo.ui.listeners import LAST, Follower, moved, skip_without_digit
 from aedemo.ui.models import digit_models, first_of, full_label
 from aedemo.ui.pad_values import PadValue
-from aedemo.ui.tabs.uses.part import decibels, in_decibels, member
+from aedemo.ui.tabs.uses.part import decibels, in_decibels
 
 TITLE = "Compression"
 LEAD = (

@@ -19,11 +19,11 @@ from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.hole import Hole, Holed
 from aedemo.ui.components.results import Result, Results
 from aedemo.ui.digits import digit_of
+from aedemo.ui.errors import member
 from aedemo.ui.listeners import LAST, QUICK, Follower, skip_without_digit
 from aedemo.ui.models import denoisers, digit_models, full_label
 from aedemo.ui.pad_values import PadValue
 from aedemo.ui.tabs.uses import descent
-from aedemo.ui.tabs.uses.part import member
 
 TITLE = "Inpainting"
 LEAD = (

@@ -20,11 +20,12 @@ from aedemo.ui.components.digit import Digit
 from aedemo.ui.components.results import Result, Results
 from aedemo.ui.components.seen import Seen
 from aedemo.ui.digits import digit_of
+from aedemo.ui.errors import member
 from aedemo.ui.listeners import LAST, QUICK, Follower, Keywords, skip_without_digit
 from aedemo.ui.models import denoisers, digit_models, full_label
 from aedemo.ui.pad_values import PadValue
 from aedemo.ui.tabs.uses import descent
-from aedemo.ui.tabs.uses.part import decibels, in_decibels, member
+from aedemo.ui.tabs.uses.part import decibels, in_decibels
 
 TITLE = "Super-resolution"
 LEAD = (
