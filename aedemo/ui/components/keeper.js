@@ -7,11 +7,13 @@ import { isReopened, keepValues } from "../modules/kept.js";
 import { plain } from "../modules/values.js";
 
 /** @param {Host} host */
-export function mount({ element, trigger, props, settings }) {
+export function mount({ element, trigger, props, settings, watch }) {
   keepValues(() => {
     const values = plain(props.value)?.values ?? [];
     return Object.fromEntries(values.map((value, i) => [settings.controls[i], value]));
   });
+  // Gradio may bring a value when the hand has long been at rest, and the address follows hands.
+  watch("value", () => element.dispatchEvent(new Event("change")));
   whenReady();
 
   function whenReady() {

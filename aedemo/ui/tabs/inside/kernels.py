@@ -90,7 +90,8 @@ def build(library: Library, pad: Digit, first: GalleryDigit) -> Follower:
     gr.on([each.input for each in models], listeners.show, [pad, *inputs], [shown, excited], **LAST)
     shown.choose(listeners.choose, None, kernel, **QUICK)
     kernel.change(listeners.excite, [pad, *inputs], excited, **LAST)
-    kernel.change(js=_MARK, inputs=kernel, outputs=shown, **HERE)
+    # "multiple": of two that want the last one each would wake the other for ever.
+    kernel.change(js=_MARK, inputs=kernel, outputs=shown, trigger_mode="multiple", **HERE)
     return Follower(listeners.excite, inputs, [excited])
 
 
