@@ -56,6 +56,10 @@ _FIRST = (
     "test_loop.py",
 )
 
+_COUNTS_FRAMES = """window.framesAsked = 0;
+const ask = requestAnimationFrame;
+window.requestAnimationFrame = (callback) => { window.framesAsked++; return ask(callback); };"""
+
 _FAILED = pytest.StashKey[bool]()
 _CONTEXTS: dict = {}  # by the options of their pages
 
@@ -126,14 +130,16 @@ def _context(browser, **options):
     kind = repr(options)
     if kind not in _CONTEXTS:
         _CONTEXTS[kind] = browser.new_context(**options)
+        _CONTEXTS[kind].add_init_script(_COUNTS_FRAMES)
     return _CONTEXTS[kind]
 
 
 def new_page(browser, app, query="", viewport=WIDE, mode="light", **options):
     """The app in a fresh page; `query` goes behind the address.
 
-    Every request is in `page.requested`, those to listeners until they are answered in
-    `page.unanswered`; every error and every foreign request is in `page.troubles`.
+    It counts in `framesAsked` how often something wants to be painted anew. Every request is in
+    `page.requested`, those to listeners until they are answered in `page.unanswered`; every error
+    and every foreign request is in `page.troubles`.
     """
     page = _context(browser, viewport=viewport, **options).new_page()
     page.set_default_timeout(SECONDS * 1000)

@@ -18,14 +18,14 @@ def numbers_of(
     values: object, shape: tuple[int, ...], low: float, high: float, what: str
 ) -> np.ndarray:
     """A list from outside as a float32 array, or an error that says what was expected."""
-    expected = " × ".join(map(str, shape))
+    expected = f"{' × '.join(map(str, shape))} numbers" if shape else "a number"
     try:
         with np.errstate(over="ignore"):  # what is too large for a float32 is out of every range
             array = np.array(values, dtype=np.float32)
     except (TypeError, ValueError, OverflowError):
         array = None
     if array is None or array.shape != shape:
-        raise refusal(f"{what} must be {expected} numbers.")
+        raise refusal(f"{what} must be {expected}.")
     if not ((array >= low) & (array <= high)).all():
         raise refusal(f"{what} must hold numbers from {low:g} to {high:g} only.")
     return array

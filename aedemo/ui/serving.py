@@ -5,9 +5,9 @@ from typing import Any
 from starlette.middleware import Middleware
 
 from aedemo.library import Library
-from aedemo.ui.components.script import with_imports
 from aedemo.ui.direct import Direct
-from aedemo.ui.files import COMPONENTS, Files, public_files, script_address
+from aedemo.ui.files import Files, public_files
+from aedemo.ui.head import Head, early_head
 from aedemo.ui.joining import JOINING, class_address, joining
 from aedemo.ui.keeping import opening
 from aedemo.ui.limits import MOST_FILE, Limits
@@ -15,19 +15,8 @@ from aedemo.ui.refusing import HANDLERS, Page, Refusals
 from aedemo.ui.stored import Stored
 from aedemo.ui.theme import CSS, theme
 
-# What stands in the tab that is open first: its modules are fetched while Gradio starts.
-FIRST = ("chart", "digit", "drawpad", "header", "keeper", "squeeze", "wall")
 # Of visitors of whom Gradio keeps something, as it does for uploads and for what is queued.
 SESSIONS = 50  # .7 MB each, made anew in 100 ms
-
-
-def preloads() -> str:
-    """Links in the page's head to the modules of its first tab, relative to the page's address."""
-    modules = set().union(*(with_imports(COMPONENTS / f"{name}.js") for name in FIRST))
-    return "\n".join(
-        f'<link rel="modulepreload" href="{script_address(each).removeprefix("/")}">'
-        for each in sorted(modules)
-    )
 
 
 def serve(page: Page, library: Library, class_host: str | None = None, **options: Any) -> str:
@@ -39,7 +28,7 @@ def serve(page: Page, library: Library, class_host: str | None = None, **options
     _, address, _ = page.launch(
         theme=theme(),
         css_paths=CSS,
-        head=opening(page) + preloads(),
+        head=opening(page),
         footer_links=["api"],
         app_kwargs={
             "middleware": [
@@ -48,6 +37,7 @@ def serve(page: Page, library: Library, class_host: str | None = None, **options
                 Middleware(Limits),
                 Middleware(Refusals),
                 Middleware(Direct, page),
+                Middleware(Head, early_head()),
             ],
             "exception_handlers": HANDLERS,
         },

@@ -48,6 +48,12 @@ def pixels(page, selector: str, place: int = 0) -> list[int]:
     )
 
 
+def open_tab(page, title: str) -> None:
+    """Open a tab and wait until all of it stands: only then is a control the one it seems to be."""
+    page.get_by_role("tab", name=title).click()
+    page.wait_for_selector(f"#tab-{title.lower()} [data-stands]", state="attached")
+
+
 def pad_box(page) -> dict[str, float]:
     """Where the first pad to be seen is, once it can be reached."""
     pad = page.locator("canvas.paper:visible").first

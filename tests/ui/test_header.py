@@ -3,7 +3,7 @@
 import pytest
 
 from aedemo.ui.glossary import GLOSSARY
-from tests.ui.marks import after, draw, picture, quiet
+from tests.ui.marks import after, draw, picture, quiet, until
 
 
 def stands(page):
@@ -94,6 +94,15 @@ def test_a_word_explains_itself_to_a_pointer_and_to_the_keyboard(page):
     word.focus()
     assert tip.is_visible()
     page.mouse.move(2, 2)
+
+
+def test_a_page_at_rest_asks_for_no_frame(page):
+    def is_at_rest():
+        before = page.evaluate("framesAsked")
+        page.wait_for_timeout(500)
+        return page.evaluate("framesAsked") == before
+
+    until(page, is_at_rest, "rest")
 
 
 @pytest.mark.parametrize("width, tab", [(360, "molecules"), (1280, "uses")])

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.ui.marks import draw, quiet, until
+from tests.ui.marks import draw, open_tab, quiet, until
 
 FIRST = "Your digit: a 3, number 10 of the gallery"
 STROKE = [(0.3, 0.2), (0.7, 0.2), (0.45, 0.8)]
@@ -85,7 +85,7 @@ CHANGES = {
 def test_a_reloaded_page_is_as_it_was_left_in_every_tab(open_page):
     page, left = open_page(), {}
     for tab, change in CHANGES.items():
-        page.get_by_role("tab", name=tab).click()
+        open_tab(page, tab)
         quiet(page)
         change(page)
         left[tab] = picture(page)

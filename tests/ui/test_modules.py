@@ -1,5 +1,6 @@
 """The page's JavaScript: what files there are, how they are served, what is said without them."""
 
+import re
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -10,7 +11,7 @@ from aedemo.library.checkpoints import checkpoint_path
 from aedemo.ui import constants
 from aedemo.ui.components.script import with_imports
 from aedemo.ui.files import FILES, SCRIPTS, library_address, script_address
-from aedemo.ui.serving import preloads
+from aedemo.ui.head import early_head
 
 COMPONENTS = [path for path in SCRIPTS if path.parent.name == "components"]
 
@@ -66,7 +67,7 @@ def test_the_first_tab_asks_for_no_module_that_is_not_preloaded(open_page):
     page.wait_for_selector("[data-drawpad]")
     loaded = {url.split("?")[0] for url in page.requested if url.endswith(".js")}
     ours = {Path(url).name for url in loaded if FILES in url}
-    assert ours == {Path(line.split('"')[3]).name for line in preloads().splitlines()}
+    assert ours == {Path(href).name for href in re.findall(r'href="(.+?)"', early_head())}
 
 
 def test_a_component_whose_module_cannot_be_fetched_says_so(browser, app):

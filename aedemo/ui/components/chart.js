@@ -5,7 +5,7 @@ import { finder, firstPaint } from "../modules/dom.js";
 import { once } from "../modules/once.js";
 import { plain } from "../modules/values.js";
 
-const NEAR = "100% 0px"; // a window's height from it: it is drawn before it is scrolled to
+const NEAR = "50% 0px"; // half a window from it: it is drawn before it is scrolled to
 const CONFIG = { displayModeBar: false, responsive: false };
 
 /** @param {Host} host */

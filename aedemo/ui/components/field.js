@@ -113,7 +113,10 @@ const short = (number) => Number(number.toFixed(3));
 // Whether a link can say so.
 const arePlaces = (part) =>
   Array.isArray(part) &&
-  part.every((place) => place?.length === 2 && place.every((each) => each >= 0 && each <= 1));
+  part.every(
+    (place) =>
+      Array.isArray(place) && place.length === 2 && place.every((each) => each >= 0 && each <= 1),
+  );
 
 const distance = ([x, y], [u, v]) => Math.hypot(u - x, v - y);
 

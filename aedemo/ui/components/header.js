@@ -4,9 +4,9 @@ import { giveMenus } from "../modules/cards.js";
 import { finder, firstPaint, make } from "../modules/dom.js";
 import { mendDropdowns } from "../modules/dropdowns.js";
 import { explainWords } from "../modules/glossary.js";
+import { offerJoining } from "../modules/joining.js";
 import { followPage, linkToHere, openedTab, tabChanged } from "../modules/link.js";
 import { holdNumbers } from "../modules/number_boxes.js";
-import { offerJoining } from "../modules/joining.js";
 import { listenForPresenting, showKeys, toggle } from "../modules/present.js";
 
 const SAID_FOR = 4000; // ms

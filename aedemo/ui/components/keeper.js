@@ -1,7 +1,9 @@
 // Keeps the values of a tab's controls, and has asked again what follows from them when they have
-// been put back. A tab is seen from when all of it stands (page.css): Gradio lays it out piece by
-// piece, and what is already read would jump. The controls that are components of ours keep themselves: once the server is away
+// been put back. The controls that are components of ours keep themselves: once the server is away
 // Gradio tells nobody of its own any more, so only what is drawn then is not lost.
+//
+// A tab is seen from when all of it stands (page.css): Gradio lays it out piece by piece, and what
+// is already read would jump.
 
 import { isReopened, keepValues } from "../modules/kept.js";
 import { plain } from "../modules/values.js";
