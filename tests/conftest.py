@@ -170,7 +170,7 @@ def open_page(browser, app):
     yield open_it
     for page in opened:
         page.close()
-        assert not page.troubles
+        assert not page.troubles, "\n".join(page.troubles)
 
 
 @pytest.fixture(scope="module")
@@ -204,4 +204,4 @@ def share_page(browser, app, request, _shared):
     if troubles or request.node.stash.get(_FAILED, True):
         for key in used:
             _shared.pop(key).close()
-    assert not troubles
+    assert not troubles, "\n".join(troubles)

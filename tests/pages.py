@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
 import numpy as np
 import torch
 from starlette.middleware import Middleware
@@ -32,6 +31,7 @@ from aedemo.models.variants import Variant
 from aedemo.ui.files import SCRIPTS, Files, script_address
 from aedemo.ui.listeners import named_listeners
 from aedemo.ui.page import build_page
+from aedemo.ui.refusing import Page
 from aedemo.ui.serving import serve
 from tests.digits import drawn_digits
 
@@ -157,7 +157,7 @@ class App:
     """A served page: the library it shows, its address, and its listeners by "tab.name"."""
 
     library: Library
-    page: gr.Blocks
+    page: Page
     address: str
 
     @cached_property

@@ -25,7 +25,7 @@ def test_every_file_beside_the_code_is_installed_with_it():
         path
         for path in data
         if path.is_file()
-        and path.suffix not in (".py", ".pyc", ".pyi", ".ts", ".tmp")
+        and path.suffix not in (".py", ".pyc", ".ts", ".tmp")
         and ".partial" not in path.parts
     } - installed
     assert not left_out

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 import torch
-import torchvision
 
 from aedemo.commands import train
 from aedemo.data.dataset import Splits
@@ -61,7 +60,7 @@ def test_without_data_and_network_it_says_what_to_pass(tmp_path, monkeypatch):
     def offline(*arguments, **options):
         raise RuntimeError("no network")
 
-    monkeypatch.setattr(torchvision.datasets.MNIST, "download", offline)
+    monkeypatch.setattr("torchvision.datasets.MNIST.download", offline)
     with pytest.raises(SystemExit) as stop:
         call(tmp_path, "--only", "pca-30", "--data-dir", str(tmp_path / "nowhere"))
     assert "--data-dir" in str(stop.value)

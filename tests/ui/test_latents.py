@@ -97,8 +97,8 @@ def test_a_point_picked_in_a_plane_opens_its_model_there(app, handlers):
 
 def stands(page):
     page.locator("[data-drawpad]:visible").wait_for()
-    for part in (".decoded", ".strips", ".row .mean"):
-        page.wait_for_selector(f"[data-painted] {part}", state="attached")
+    for part in ("[data-painted] .decoded", "[data-followed] .strips", "[data-painted] .row .mean"):
+        page.wait_for_selector(part, state="attached")
     page.first_numbers = numbers(page)
 
 
@@ -126,13 +126,13 @@ def phone(share_page):
 
 
 def settled(page, act):
-    """Do something and wait until everything has followed: the strips are painted last of all."""
-    after(page, ".strips", act)
+    """Do something and wait until everything has followed: the strips do so last of all."""
+    after(page, ".strips", act, "followed")
 
 
 def numbers(page, count=16):
-    boxes = [page.locator(f"#latent-{i} input[type=number]") for i in range(count)]
-    return [float(box.input_value()) for box in boxes]
+    boxes = page.locator(",".join(f"#latent-{i} input[type=number]" for i in range(count)))
+    return boxes.evaluate_all("all => all.map((box) => Number(box.value))")
 
 
 def press(page, slider, key, times=1):
@@ -238,8 +238,9 @@ def test_without_temperature_every_sample_is_the_mean(page):
 def test_a_cell_of_a_strip_moves_its_own_slider(page):
     start = numbers(page)
     cell = page.get_by_role("button", name="z2 = 3.00: go there")
-    settled(page, cell.click)
+    after(page, ".strips", cell.click)
     assert numbers(page)[1] == 3
+    assert picture(page, "[aria-label='z2 = 3.00']") == picture(page, ".decoded")
     assert numbers(page)[:1] + numbers(page)[2:] == start[:1] + start[2:]
     assert cell.get_attribute("aria-current") == ""
 

@@ -2,25 +2,19 @@
 
 import { fromRoot } from "../modules/address.js";
 import { finder, firstPaint } from "../modules/dom.js";
+import { watchNear } from "../modules/near.js";
 import { once } from "../modules/once.js";
 import { plain } from "../modules/values.js";
 
-const NEAR = "50% 0px"; // half a window from it: it is drawn before it is scrolled to
 const CONFIG = { displayModeBar: false, responsive: false };
 
 /** @param {Host} host */
 export function mount({ element, props, watch, settings }) {
   const chart = finder(element)(".chart");
-  let isSeen = false;
   let width = 0;
 
   watch("value", draw);
-  /** @param {IntersectionObserverEntry[]} entries */
-  const notice = ([{ isIntersecting }]) => {
-    isSeen = isIntersecting;
-    draw();
-  };
-  new IntersectionObserver(notice, { rootMargin: NEAR }).observe(chart);
+  const isNear = watchNear(chart, draw);
   // Also when it was laid out in what was closed, where it had no width.
   new ResizeObserver(() => {
     if (chart.clientWidth !== width) draw();
@@ -28,7 +22,7 @@ export function mount({ element, props, watch, settings }) {
 
   // What changes while it is far away is drawn when it comes near.
   async function draw() {
-    if (!isSeen || !props.value || !chart.clientWidth) return;
+    if (!isNear() || !props.value || !chart.clientWidth) return;
     width = chart.clientWidth;
     try {
       await firstPaint; // it is three times as large as all that the first picture takes

@@ -3,6 +3,7 @@
 import { loadDecoder } from "../modules/decoding.js";
 import { contextOf, countPaint, finder, make, makeCanvasButton } from "../modules/dom.js";
 import { ARROWS, listenToKeys } from "../modules/hand.js";
+import { watchNear } from "../modules/near.js";
 import { clamp } from "../modules/numbers.js";
 import { drawGrey } from "../modules/pixels.js";
 import { makeSlicer } from "../modules/slices.js";
@@ -20,17 +21,28 @@ export function mount(host) {
   /** @type {{latent: number, cells: any[], box: HTMLElement}[]} */
   let strips = [];
   let name = "";
+  /** @type {Decode | null} */
+  let decode = null; // while they are not painted as they shall be
+  const isNear = watchNear(box, paint);
   follow(host, receive);
 
   async function receive(value) {
     if (!value.state) return;
-    const decode = await loadDecoder(value.state.model.decoder);
+    decode = await loadDecoder(value.state.model.decoder);
     state = value.state;
     if (state.model.name !== name) layOut();
     markCurrent();
+    countPaint(element, "followed");
+    if (isNear()) paint();
+  }
+
+  function paint() {
+    const due = decode;
+    if (!due) return;
+    decode = null;
     const cells = strips.flatMap(({ latent, cells }) => cells.map((cell) => ({ latent, ...cell })));
     paintSliced(cells, ({ latent, z, canvas }) =>
-      drawGrey(canvas, decode(Float32Array.from(codeAt(latent, z))), 255),
+      drawGrey(canvas, due(Float32Array.from(codeAt(latent, z))), 255),
     );
   }
 
