@@ -140,13 +140,29 @@ def test_a_few_points_are_dropped_in_the_plane_only(handlers, places):
 def open_part(open_page):
     """The tab with a part open, in a page of its own."""
 
-    def open_it(part, query="tab=inside", **options):
-        page = open_page(query, **options)
-        page.wait_for_selector(".sections button", state="attached")
+    def open_it(part):
+        page = open_page("tab=inside")
+        stands(page)
         show(page, part)
         return page
 
     return open_it
+
+
+@pytest.fixture
+def share_part(share_page):
+    """The same in a page that tests share which need not know what was done before."""
+
+    def share(part, **options):
+        page = share_page("tab=inside", stands, **options)
+        show(page, part)
+        return page
+
+    return share
+
+
+def stands(page):
+    page.wait_for_selector(".sections button", state="attached")
 
 
 def show(page, part):
@@ -222,20 +238,20 @@ def test_a_kernel_is_kept_and_stands_in_the_link(open_part, open_page):
         assert picture(each, KERNEL) == chosen != first
 
 
-def test_walks_open_where_there_is_something_to_see_and_are_leafed_through_here(open_part):
-    page = open_part("Contraction")
+def test_walks_open_where_there_is_something_to_see_and_are_leafed_through_here(share_part):
+    page = share_part("Contraction")
     along = page.get_by_role("slider", name="How far along the direction, a")
     assert float(along.input_value()) == FIRST_STEP
     walked = "canvas[aria-label='along 1']"
     opened = picture(page, walked)
-    requests = len(page.requested)
+    requests = asked(page)
     after(page, walked, lambda: along.press("Home"))
     seen = [picture(page, walked)]
     for _ in WALK[WALK <= FIRST_STEP][1:]:
         after(page, walked, lambda: along.press("ArrowRight"))
         seen.append(picture(page, walked))
     assert seen[-1] == opened and opened not in (seen[0], seen[np.flatnonzero(WALK == 0)[0]])
-    assert page.requested[requests:] == []
+    assert asked(page) == requests
 
 
 def test_the_points_on_the_manifold_are_kept_and_every_mark_is_explained(open_part, open_page):
@@ -275,8 +291,8 @@ def settled(page):
 
 @pytest.mark.parametrize("part", TITLES)
 @pytest.mark.parametrize("width", [360, 861, 1280])
-def test_nothing_is_wider_than_the_page_or_its_card(open_part, part, width):
-    page = open_part(part, viewport={"width": width, "height": 780})
+def test_nothing_is_wider_than_the_page_or_its_card(share_part, part, width):
+    page = share_part(part, viewport={"width": width, "height": 780})
     two_frames(page)
     assert overflow(page) == (0, 0)
     wider = page.locator(".ae-card >> visible=true").evaluate_all(

@@ -77,3 +77,13 @@ def test_a_component_whose_module_cannot_be_fetched_says_so(browser, app):
     page.get_by_text("This part of the page could not be fetched.").first.wait_for()
     page.wait_for_selector(".wall[data-painted]")
     page.close()
+
+
+def test_what_was_fetched_stays_when_gradio_sets_a_tab_back_to_its_first_values(open_page):
+    page = open_page()
+    page.wait_for_selector("#tab-restore [data-stands]", state="attached")
+    # Gradio does so a frame after the tab is there, which on a busy machine can be late.
+    page.evaluate("() => { requestAnimationFrame = (done) => setTimeout(done, 1000); }")
+    page.get_by_role("tab", name="Inside").click()
+    page.wait_for_selector("#tab-inside .sections button")
+    page.wait_for_timeout(1500)

@@ -21,6 +21,8 @@ First: TypeAlias = Value | Callable[[], Value] | None  # what a component shows,
 
 # Addresses start at the app's root, which is not the server's when the app is mounted
 # below a path or stands behind a proxy; behind one the scheme and port can differ as well.
+# What was fetched is settled twice: a frame after a tab was opened first, Gradio sets all that
+# stands in it to its first value once more.
 _LOADER = """\
 const root = new URL(window.gradio_config?.root || "/", location.href);
 const origin = root.hostname === location.hostname ? location.origin : root.origin;
@@ -33,7 +35,9 @@ const whole = async (it) => {
 };
 Promise.all([import(base + ADDRESS), whole(SETTINGS), whole(props.value)]).then(
   ([{ mount }, settings, value]) => {
-    if (props.value?.apart) props.value = value;
+    const settle = () => { if (props.value?.apart) props.value = value; };
+    settle();
+    watch("value", settle);
     mount({ element, trigger, props, watch, settings, id: ID });
     element.dataset.mounted = ID;
   },
