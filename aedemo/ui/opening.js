@@ -12,6 +12,7 @@
   const MOST_TEXT = 4000; // of a link's values
 
   const { components, dependencies } = window.gradio_config;
+  for (const each of [components, dependencies]) unwatch(each);
   const propsOf = new Map(components.map(({ id, props }) => [id, props]));
   const typeOf = new Map(components.map(({ id, type }) => [id, type]));
   const { pad, digits, values: controls, parts: others } = named;
@@ -32,6 +33,14 @@
     for (const keeping of dependencies.filter((each) => tells(each, "reopened"))) {
       putBack(keeping, kept.values);
     }
+  }
+
+  // Gradio watches a description's every part, and reads it a hundred thousand times while it builds
+  // the page: half of that time. Nothing of it changes, and what has another prototype is not watched.
+  function unwatch(list) {
+    const [listLike, objectLike] = [Array.prototype, Object.prototype].map(Object.create);
+    for (const each of list) Object.setPrototypeOf(each, objectLike);
+    Object.setPrototypeOf(list, listLike);
   }
 
   // What was kept of this very page, if it has come back.

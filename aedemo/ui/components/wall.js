@@ -7,7 +7,7 @@ import { countPaint, finder, make, makeButton, makeCanvas, setPressed } from "..
 import { keepPart } from "../modules/kept.js";
 import { clamp } from "../modules/numbers.js";
 import { drawGrey } from "../modules/pixels.js";
-import { decibels, fullName, PLACES, unpack } from "../modules/wall/answers.js";
+import { decibels, fullName, PLACES, signed, unpack } from "../modules/wall/answers.js";
 import { makeDetail } from "../modules/wall/detail.js";
 import { makePins } from "../modules/wall/pins.js";
 
@@ -155,6 +155,7 @@ function makeTile(tile) {
   const canvas = makeCanvas("digit", `Answer of ${fullName(tile)}`);
   const rank = make("span", "rank");
   const figure = make("span", "psnr");
+  const gain = make("span", "gain");
   const bar = make("span", "bar");
   const [fill, tick] = [make("i", "fill"), make("i", "tick")];
   const met = make("i", "met");
@@ -162,14 +163,14 @@ function makeTile(tile) {
   button.dataset.name = tile.name;
   bar.append(fill, tick);
   const line = make("span", "line");
-  line.append(figure, met);
+  line.append(figure, gain);
   const words = [make("span", "family", tile.family), make("span", "label", tile.label)];
-  button.append(canvas, rank, ...words, line, bar);
-  return { ...tile, button, canvas, rank, figure, fill, tick, met };
+  button.append(canvas, rank, met, ...words, line, bar);
+  return { ...tile, button, canvas, rank, figure, gain, fill, tick, met };
 }
 
 function paintTile(tile, given, isPinned) {
-  const { button, canvas, rank, figure, fill, tick, met } = tile;
+  const { button, canvas, rank, figure, gain, fill, tick, met } = tile;
   const answer = given.answers.get(tile.name);
   button.hidden = !answer;
   if (!answer) return;
@@ -177,6 +178,7 @@ function paintTile(tile, given, isPinned) {
   const psnr = decibels(answer.psnr);
   const worse = answer.gain < 0;
   figure.textContent = psnr;
+  gain.textContent = answer.gain ? signed(answer.gain) : "";
   fill.style.width = share(answer.psnr);
   tick.style.left = share(given.asItIs);
   met.hidden = !tile.against.includes(given.kind);
@@ -185,7 +187,7 @@ function paintTile(tile, given, isPinned) {
   button.classList.toggle("worse", worse);
   setPressed(button, isPinned);
   // Its name begins with what is written on it.
-  const said = [psnr];
+  const said = [`${psnr} ${gain.textContent}`];
   if (answer.rank) said.push(PLACES[answer.rank - 1]);
   if (worse) said.push("worse than as it is");
   if (!met.hidden) said.push("trained on this damage");

@@ -40,7 +40,9 @@ export function drawError(canvas, pixels, clean) {
 
 export const fullName = ({ learned, family, label }) => (learned ? `${family}, ${label}` : label);
 
+export const signed = (number) => `${number < 0 ? "−" : "+"}${Math.abs(number).toFixed(1)}`;
+
 /** What an answer gains over the spoiled digit as it is. */
-export const gained = (gain) => `${gain < 0 ? "−" : "+"}${Math.abs(gain).toFixed(1)} dB`;
+export const gained = (gain) => `${signed(gain)} dB`;
 
 export const decibels = (psnr) => `${psnr.toFixed(1)} dB`;
