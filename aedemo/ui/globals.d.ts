@@ -70,6 +70,8 @@ interface Named {
   /** The tab that is open at first. */
   tab: string;
   grid: number;
+  /** Letters of a value. */
+  longest: number;
   gallery: number;
   pixels: number;
 }

@@ -18,6 +18,8 @@ from aedemo.ui.components.keeper import Keeper
 from aedemo.ui.components.script import Own, Shown
 from aedemo.ui.pad_values import GALLERY_SIZE, GRID
 
+LONGEST = 16_000  # letters of a value in a link: a drawing of some 4,000 points
+
 
 def named(page: gr.Blocks) -> dict[str, Any]:
     """What a link calls the page's components, with their numbers, and what it takes to read one.
@@ -46,6 +48,7 @@ def named(page: gr.Blocks) -> dict[str, Any]:
         "grid": GRID,
         "gallery": GALLERY_SIZE,
         "pixels": SIDE * SIDE,
+        "longest": LONGEST,
     }
 
 

@@ -9,7 +9,6 @@
 ((page, named) => {
   // What a control tells when a person has changed it.
   const CHANGES = ["change", "input", "release"];
-  const MOST_TEXT = 4000; // of a link's values
 
   const { components, dependencies } = window.gradio_config;
   for (const each of [components, dependencies]) unwatch(each);
@@ -74,7 +73,7 @@
       if (name === "tab") continue;
       const isValue = name === "digit" || name in controls;
       const id = name === "digit" ? pad : isValue ? controls[name] : others[name];
-      const value = text.length > MOST_TEXT ? undefined : readText(id, text);
+      const value = text.length > named.longest ? undefined : readText(id, text);
       const isSound = isValue ? isFit(id, value) : id !== undefined && value !== undefined;
       if (isSound) (isValue ? values : parts)[id] = value;
       else wrong.push(name.slice(0, 40));

@@ -3,6 +3,7 @@
 import pytest
 
 from aedemo.ui.glossary import GLOSSARY
+from tests.conftest import WIDE
 from tests.ui.marks import after, draw, picture, quiet, until
 
 
@@ -94,6 +95,33 @@ def test_a_word_explains_itself_to_a_pointer_and_to_the_keyboard(page):
     word.focus()
     assert tip.is_visible()
     page.mouse.move(2, 2)
+
+
+def test_all_of_the_top_is_within_the_page_at_every_width(page):
+    join = page.locator(".joins")
+    join.evaluate("(button) => { button.hidden = false; }")
+    for width in (861, 1000, 1061, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        ends = page.locator(".ae-header button:visible").evaluate_all(
+            "(all) => all.map((button) => button.getBoundingClientRect().right)"
+        )
+        assert len(ends) >= 12 and max(ends) <= width
+    join.evaluate("(button) => { button.hidden = true; }")
+    page.set_viewport_size(WIDE)
+
+
+def test_a_copied_link_says_what_no_link_can_hold(page):
+    page.keyboard.press("n")
+    quiet(page)
+    copy, said = page.get_by_role("button", name="Copy link"), page.locator(".ae-header .said")
+    copy.click()
+    page.wait_for_function("/opy/.test(document.querySelector('.ae-header .said').innerText)")
+    assert "digit" not in said.inner_text() and "digit=g" in page.url
+    page.evaluate("opening.named.longest = 1")
+    copy.click()
+    said.get_by_text("no link can hold: digit").wait_for()
+    assert "digit=g" not in page.url
+    page.evaluate("opening.named.longest = 16000")
 
 
 def test_a_page_at_rest_asks_for_no_frame(page):

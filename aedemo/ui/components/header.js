@@ -111,16 +111,17 @@ export function mount({ element, settings }) {
   }
 
   async function copyLink() {
-    const link = linkToHere();
+    const { link, missing } = linkToHere();
+    const but = missing.length ? `, but for what no link can hold: ${missing.join(", ")}` : "";
     try {
       await navigator.clipboard.writeText(link);
-      say("Copied: this page as it stands.");
+      say(`Copied: this page as it stands${but}.`);
     } catch {
       // No clipboard on an unencrypted address: it is selected, and the keyboard copies.
       const box = make("input");
       Object.assign(box, { value: link, readOnly: true });
       box.setAttribute("aria-label", "The link to this page as it stands");
-      say("Press Ctrl-C to copy: ");
+      say(`Press Ctrl-C to copy${but}: `);
       clearTimeout(silence);
       find(".said").append(box);
       box.select();

@@ -6,6 +6,7 @@ import { loadDecoder } from "../modules/decoding.js";
 import { countPaint, finder, setPressed } from "../modules/dom.js";
 import { ARROWS, listenToKeys } from "../modules/hand.js";
 import { makeLegend } from "../modules/legend.js";
+import { clamp } from "../modules/numbers.js";
 import { drawGrey } from "../modules/pixels.js";
 import { Lattice } from "../modules/plane/cells.js";
 import { Dots } from "../modules/plane/dots.js";
@@ -17,6 +18,7 @@ import { bytes, light, plain } from "../modules/values.js";
 const KEY_ZOOM = 1.5;
 const KEY_STEP = 1 / 40; // of the view's width
 const KEY_LEAP = 1 / 8;
+const BESIDE = 22; // CSS pixels from the point to the digit that is decoded there
 
 /** @param {Host} host */
 export function mount(host) {
@@ -136,7 +138,7 @@ export function mount(host) {
       showReading();
     }
     if (!decode) return;
-    if (due.size) drawGrey(find(".here"), decode(Float32Array.from(chosen()[0])), 255);
+    if (due.size) showDigit(decode);
     if (!lattice.isWhole) lattice.decodeSome(decode);
     if (!lattice.isWhole) refresh();
     else if (!isReported) report();
@@ -171,6 +173,19 @@ export function mount(host) {
     find(".where").textContent = where;
     find(".code").textContent = `z = ${written(point, view)}`;
     find(".extent").textContent = writtenExtent(view);
+  }
+
+  // On the side of the point where there is room.
+  function showDigit(decode) {
+    const [point] = chosen();
+    const here = find(".here", HTMLCanvasElement);
+    const [x, y] = view.toCanvas(point).map((at, axis) => {
+      const [side, size] = [sheet.clientWidth, axis ? here.offsetHeight : here.offsetWidth];
+      const isPast = at > side / 2;
+      return clamp(isPast ? at - BESIDE - size : at + BESIDE, 0, side - size);
+    });
+    here.style.transform = `translate(${x}px, ${y}px)`;
+    drawGrey(here, decode(Float32Array.from(point)), 255);
   }
 
   // For those who hear the page.

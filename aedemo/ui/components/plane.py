@@ -28,18 +28,16 @@ _HTML = """\
     <canvas class="lattice" aria-hidden="true"></canvas>
     <canvas class="codes" aria-hidden="true"></canvas>
     <canvas class="marks" tabindex="0" role="application"></canvas>
+    <canvas class="here" width="28" height="28" role="img"
+      aria-label="The digit decoded there"></canvas>
   </div>
   <div class="legend" role="group" aria-label="Classes of the dots"></div>
   <div class="reading">
-    <canvas class="here" width="28" height="28" role="img"
-      aria-label="The digit decoded there"></canvas>
-    <div>
-      <p class="where"></p>
-      <p class="code"></p>
-      <p class="extent"></p>
-      <p class="how mouse">Drag to move, scroll to zoom, click to choose.</p>
-      <p class="how touch">Tap to choose, two fingers to move and zoom.</p>
-    </div>
+    <p class="where"></p>
+    <p class="code"></p>
+    <p class="extent"></p>
+    <p class="how mouse">Drag to move, scroll to zoom, click to choose.</p>
+    <p class="how touch">Tap to choose, two fingers to move and zoom.</p>
   </div>
   <p class="message" role="status" aria-live="polite"></p>
   <p class="spoken" role="status" aria-live="polite"></p>

@@ -6,7 +6,6 @@ import { atRest } from "./busy.js";
 import { keepNothing, tellAll } from "./kept.js";
 import { bytes, packed } from "./values.js";
 
-const LONGEST = 4000; // letters of a value: what is longer stays out
 const HANDS = ["pointerup", "keyup", "input", "change", "click", "wheel"];
 
 const OURS = "aedemo"; // the steps in the history that are this page's own
@@ -18,10 +17,15 @@ const firstTab = (asked ?? opening?.named.tab ?? "").toLowerCase();
 /** The element of the tab that is open. */
 export const openedTab = () => document.body.dataset.tab ?? opening?.tab ?? "";
 
-/** The page as it stands, for others to open. */
+/** The page as it stands, for others to open, and what is too long to be told by a link. */
 export function linkToHere() {
   write();
-  return location.href;
+  return {
+    link: location.href,
+    missing: told()
+      .filter(isLong)
+      .map(([name]) => name),
+  };
 }
 
 /** Another tab was chosen: one step in the history. */
@@ -61,20 +65,28 @@ function write() {
 
 function addressNow() {
   if (!opening) return location.href;
+  const said = told().filter((each) => !isLong(each));
+  const tab = (document.body.dataset.tab ?? "").replace(/^tab-/, "");
+  if (tab && tab !== firstTab) said.unshift(["tab", tab]);
+  const fragment = said.length ? `#${said.map(inQuery).join("&")}` : "";
+  return location.pathname + location.search + fragment;
+}
+
+// All that was changed: names and texts.
+/** @returns {[string, string][]} */
+function told() {
+  if (!opening) return [];
   const { named, first } = opening;
   const { values, parts, firsts } = tellAll();
   const entries = Object.entries(named.values).map(([name, id]) => [name, values[id], first[id]]);
   entries.push(...Object.entries(named.parts).map(([name, id]) => [name, parts[id], firsts[id]]));
-  const said = entries
-    .filter(([, value, before]) => value !== undefined && !isSame(value, before))
+  entries.unshift(["digit", values[named.pad], first[named.pad]]);
+  return entries
+    .filter(([, value, before]) => (value ?? null) !== null && !isSame(value, before))
     .map(([name, value]) => [name, textOf(value)]);
-  const digit = values[named.pad];
-  if (digit && !isSame(digit, first[named.pad])) said.unshift(["digit", textOf(digit)]);
-  const tab = (document.body.dataset.tab ?? "").replace(/^tab-/, "");
-  if (tab && tab !== firstTab) said.unshift(["tab", tab]);
-  const told = said.filter(([, text]) => text.length <= LONGEST).map(inQuery);
-  return location.pathname + location.search + (told.length ? `#${told.join("&")}` : "");
 }
+
+const isLong = ([, text]) => text.length > (opening?.named.longest ?? 0);
 
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other ?? null);
 
