@@ -190,7 +190,7 @@ def build(library: Library) -> None:
 
 
 def _choice_card(library: Library, chosen: int) -> Choice:
-    with card("A molecule", "input", "an unseen one"):
+    with card("A molecule", "input", "not trained on"):
         picker = Picker(
             chosen,
             pictures=[each.colour for each in library.molecules],
