@@ -42,7 +42,7 @@ def build_page(library: Library) -> Page:
         fill_width=True,
         delete_cache=(KEPT // 2, KEPT // 2),
     ) as page:
-        Header([tab.TITLE for tab in TABS])
+        header = Header([tab.TITLE for tab in TABS])
         if library.problems:
             gr.HTML(_problems(library), elem_classes=["ae-problems"])
         with gr.Row(elem_classes=["ae-page"]):
@@ -61,6 +61,10 @@ def build_page(library: Library) -> Page:
                     if tab is not TABS[0]:
                         page.made |= set_apart(within(frame))
         api.publish(library)
+    for listener in page.fns.values():
+        # Whose progress it is Gradio copies with all that it holds and all that stands in it, for
+        # every answer anew: of the wall, half of the browser's work while a hand draws.
+        listener.show_progress_on = [header]
     named_listeners(page)
     return page
 
