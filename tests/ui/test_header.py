@@ -110,6 +110,12 @@ def test_all_of_the_top_is_within_the_page_at_every_width(page):
     page.set_viewport_size(WIDE)
 
 
+def test_no_dot_is_left_in_the_footer(page):
+    footer = page.locator("footer")
+    assert footer.inner_text().strip().startswith("Use via API")
+    assert "·" not in footer.inner_text()
+
+
 def test_a_copied_link_says_what_no_link_can_hold(page):
     page.keyboard.press("n")
     quiet(page)
