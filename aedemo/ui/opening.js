@@ -35,9 +35,12 @@
   }
 
   // Gradio watches a description's every part, and reads it a hundred thousand times while it builds
-  // the page: half of that time. Nothing of it changes, and what has another prototype is not watched.
+  // the page: a fifth of that time. Nothing of it changes, and what has another prototype than plain
+  // lists and objects is not watched.
   function unwatch(list) {
-    const [listLike, objectLike] = [Array.prototype, Object.prototype].map(Object.create);
+    const [listLike, objectLike] = [Array.prototype, Object.prototype].map((each) =>
+      Object.create(each),
+    );
     for (const each of list) Object.setPrototypeOf(each, objectLike);
     Object.setPrototypeOf(list, listLike);
   }
