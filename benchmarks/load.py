@@ -134,7 +134,7 @@ class Visitor:
         while self.wanted is not None:
             stroke, self.wanted = self.wanted, None
             began = clock()
-            spoiling = [{"strokes": [stroke]}, True, FIRST_KIND, FIRST_LEVEL, FIRST_SEED]
+            spoiling = [{"strokes": [stroke]}, FIRST_KIND, FIRST_LEVEL, FIRST_SEED]
             answer = await self._post("paint", [*spoiling, 1])
             self.took = clock() - began
             if answer is None:
