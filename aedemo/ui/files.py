@@ -31,6 +31,11 @@ MODULES = _UI / "modules"
 SCRIPTS = (*sorted(COMPONENTS.glob("*.js")), *sorted(MODULES.rglob("*.js")))
 
 
+def path_in_app(scope: Scope) -> str:
+    """What is asked for, below the path that the app is mounted at."""
+    return scope.get("path", "").removeprefix(scope.get("root_path", "").rstrip("/"))
+
+
 def script_address(script: Path) -> str:
     """The address of one of SCRIPTS: they import one another by the ways between their files."""
     return f"{FILES}ui/{quote(script.resolve().relative_to(_UI).as_posix())}"
@@ -82,7 +87,7 @@ class Files:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Where the app is mounted below a path, that comes first.
-        path = scope.get("path", "").removeprefix(scope.get("root_path", "").rstrip("/"))
+        path = path_in_app(scope)
         if scope["type"] == "http" and path.startswith(FILES):
             answer = await self._answer(quote(path), Headers(scope=scope))
             await answer(scope, receive, send)

@@ -10,7 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aedemo.ui.components.script import with_imports
-from aedemo.ui.files import COMPONENTS, script_address
+from aedemo.ui.files import COMPONENTS, path_in_app, script_address
 
 INDICATOR = Path(__file__).with_name("indicator.js")
 # What stands in the tab that is open first: its modules are fetched while Gradio starts.
@@ -38,7 +38,7 @@ class Head:
         self.text = text.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or _path(scope) != "/":
+        if scope["type"] != "http" or path_in_app(scope) != "/":
             return await self.app(scope, receive, send)
         start: Message = {}
         parts: list[bytes] = []
@@ -56,7 +56,3 @@ class Head:
                 await send({"type": "http.response.body", "body": body})
 
         await self.app(scope, receive, collect)
-
-
-def _path(scope: Scope) -> str:
-    return scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))

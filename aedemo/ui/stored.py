@@ -16,7 +16,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from aedemo.ui.files import APART, FILES, LATE, PLOTLY
+from aedemo.ui.files import APART, FILES, LATE, PLOTLY, path_in_app
 
 MOST = 60_000_000  # bytes: more than Gradio has files, and no more for who makes up names of hosts
 _PAGE = "/"
@@ -108,7 +108,7 @@ def _cache_of(scope: Scope) -> str | None:
     """How long a browser may keep what is asked for; None where it is not ours to answer."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return None
-    path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))
+    path = path_in_app(scope)
     if path.startswith(_FOR_EVER):
         return "public, max-age=31536000, immutable"
     linked = b"deep_link" in scope["query_string"]  # Gradio's own, which the page does not use

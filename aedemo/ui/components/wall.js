@@ -187,7 +187,7 @@ function paintTile(tile, given, isPinned) {
   button.classList.toggle("worse", worse);
   setPressed(button, isPinned);
   // Its name begins with what is written on it.
-  const said = [`${psnr} ${gain.textContent}`];
+  const said = [`${psnr} ${gain.textContent}`.trim()];
   if (answer.rank) said.push(PLACES[answer.rank - 1]);
   if (worse) said.push("worse than as it is");
   if (!met.hidden) said.push("trained on this damage");
