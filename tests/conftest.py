@@ -46,7 +46,7 @@ _FIRST = (
     "test_gallery_map.py",
     "test_drawpad.py",
     "test_page.py",
-    "test_accessibility.py",
+    "test_every_tab.py",
     "test_plane.py",
     "test_decoding.py",
     "test_header.py",

@@ -18,7 +18,7 @@ from tests.pages import FOR_DIGITS
 
 ROOT = Path(__file__).parents[2]
 WITH_CODE = [name for name in FOR_DIGITS if VARIANTS[name].has_code]
-CODES = 50
+CODES = 16
 DECODE_ALL = """async ({spec, codes}) => {
   const { loadDecoder } = await import("/aedemo/ui/modules/decoding.js");
   const decode = await loadDecoder(spec);

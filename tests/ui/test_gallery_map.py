@@ -15,7 +15,7 @@ from aedemo.ui.colours import CLASS_COLOURS
 from aedemo.ui.components.gallery_map import GalleryMap
 from aedemo.ui.pad_values import GalleryDigit, Strokes
 from tests.pages import MAPPED, PLANE
-from tests.ui.marks import after, overflow, two_frames
+from tests.ui.marks import after, two_frames
 
 DIGIT = GalleryDigit(1_234)
 
@@ -453,8 +453,3 @@ def test_a_second_map_points_at_the_same_digit(app, open_map):
         "[...document.querySelectorAll('.reading .what')].every(e => /^A /.test(e.textContent))"
     )
     assert len(set(page.locator(".reading .what").all_inner_texts())) == 1
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_overflows_and_nothing_is_tiny(open_map, width):
-    assert overflow(open_map(viewport={"width": width, "height": 800})) == (0, 0)

@@ -14,7 +14,7 @@ from aedemo.ui.listeners import named_listeners
 from aedemo.ui.pad_values import GalleryDigit, Strokes
 from aedemo.ui.tabs import inside
 from aedemo.ui.tabs.inside.contraction import FIRST_STEP, WALK
-from tests.ui.marks import after, asked, overflow, picture, quiet, two_frames, until
+from tests.ui.marks import after, asked, picture, quiet, until
 
 DIGIT = GalleryDigit(2100)
 MODELS = ("dense-shallow", "conv-deep")
@@ -171,36 +171,15 @@ def show(page, part):
     quiet(page)
 
 
-def leave_and_reload(page, part):
-    """To another part and another tab, then reload, and wait until the tab is there again."""
-    other = next(each for each in TITLES if each != part)
-    show(page, other)
-    show(page, part)
-    page.get_by_role("tab", name="Restore").click()
-    page.get_by_role("tab", name="Inside").click()
-    page.reload()
-    page.locator("#tab-inside [data-reopened]").wait_for(state="attached")
-    page.get_by_role("heading", name=HEADINGS[part]).wait_for()
-    quiet(page)
-
-
 def headings(page):
     return [
         each for each in HEADINGS.values() if page.get_by_role("heading", name=each).is_visible()
     ]
 
 
-def test_one_part_is_shown_and_a_link_and_a_reload_open_it_again(open_part, open_page):
-    page = open_part("Kernels")
+def test_one_part_is_shown(share_part):
     for part in TITLES:
-        show(page, part)
-        assert headings(page) == [HEADINGS[part]]
-    page.wait_for_function("location.hash.includes('inside.part=Manifold')")
-    leave_and_reload(page, "Manifold")
-    assert headings(page) == [HEADINGS["Manifold"]]
-    other = open_page("#tab=inside&inside.part=Step%20by%20step")
-    other.get_by_role("heading", name=HEADINGS["Step by step"]).wait_for()
-    assert headings(other) == [HEADINGS["Step by step"]]
+        assert headings(share_part(part)) == [HEADINGS[part]]
 
 
 def test_a_part_follows_the_digit_when_it_is_opened_and_not_before(open_part):
@@ -222,22 +201,6 @@ def test_a_part_follows_the_digit_when_it_is_opened_and_not_before(open_part):
     assert len(asked(page)) == seen + 1  # which part is open, of which nothing is new
 
 
-def test_a_kernel_is_kept_and_stands_in_the_link(open_part, open_page):
-    page = open_part("Kernels")
-    first = picture(page, KERNEL)
-    name = "Dense, shallow denoising, 5"
-    after(page, KERNEL, page.get_by_role("button", name=name, exact=True).click)
-    chosen = picture(page, KERNEL)
-    page.wait_for_function("location.hash.includes('inside.kernel=104')")
-    leave_and_reload(page, "Kernels")
-    other = open_page(f"tab=inside{page.url[page.url.index('#') :]}")
-    other.locator("#tab-inside [data-reopened]").wait_for(state="attached")
-    quiet(other)
-    for each in (page, other):
-        assert each.locator("[aria-pressed=true]").get_by_label(name, exact=True).count() == 1
-        assert picture(each, KERNEL) == chosen != first
-
-
 def test_walks_open_where_there_is_something_to_see_and_are_leafed_through_here(share_part):
     page = share_part("Contraction")
     along = page.get_by_role("slider", name="How far along the direction, a")
@@ -254,26 +217,46 @@ def test_walks_open_where_there_is_something_to_see_and_are_leafed_through_here(
     assert asked(page) == requests
 
 
-def test_the_points_on_the_manifold_are_kept_and_every_mark_is_explained(open_part, open_page):
-    page = open_part("Manifold")
+def test_the_part_a_kernel_and_the_points_outlive_a_reload_and_stand_in_the_link(
+    open_part, open_page
+):
+    page = open_part("Kernels")
+    first = picture(page, KERNEL)
+    name = "Dense, shallow denoising, 5"
+    after(page, KERNEL, page.get_by_role("button", name=name, exact=True).click)
+    chosen = picture(page, KERNEL)
+    show(page, "Manifold")
     empty = settled(page)
     field = page.locator(FIELD)
     field.click(position={"x": 40, "y": 60})
     field.press("ArrowLeft")
     field.press("Enter")
     dropped = settled(page)
-    assert dropped != empty
-    page.wait_for_function("location.hash.includes('inside.field=')")
-    leave_and_reload(page, "Manifold")
-    assert settled(page) == dropped
+    for said in ("part=Manifold", "kernel=104", "field="):
+        page.wait_for_function("(said) => location.hash.includes('inside.' + said)", arg=said)
+    page.get_by_role("tab", name="Restore").click()
+    page.get_by_role("tab", name="Inside").click()
+    page.reload()
     other = open_page(f"tab=inside{page.url[page.url.index('#') :]}")
-    other.locator("#tab-inside [data-reopened]").wait_for(state="attached")
-    assert settled(other) == dropped
+    for each in (page, other):
+        each.bring_to_front()
+        each.locator("#tab-inside [data-reopened]").wait_for(state="attached")
+        assert settled(each) == dropped != empty
+        assert headings(each) == [HEADINGS["Manifold"]]
+        show(each, "Kernels")
+        assert each.locator("[aria-pressed=true]").get_by_label(name, exact=True).count() == 1
+        assert picture(each, KERNEL) == chosen != first
+        show(each, "Manifold")
+        assert settled(each) == dropped
+    page.bring_to_front()
     # Another network is asked to pull the same points.
     with page.expect_request(lambda request: "places" in (request.post_data or "")):
         page.get_by_role("radio", name="0.2", exact=True).check(force=True)
-    assert settled(page) != empty
-    marks = page.locator(".key").inner_text()
+    assert settled(page) == dropped  # untrained, it is the same
+
+
+def test_every_mark_on_the_manifold_is_explained(share_part):
+    marks = share_part("Manifold").locator(".key").inner_text()
     for mark in ("spiral", "reconstruction", "length", "dropped", "fed back"):
         assert mark in marks
 
@@ -287,18 +270,6 @@ def settled(page):
         before = now
         page.wait_for_timeout(250)
     return now
-
-
-@pytest.mark.parametrize("part", TITLES)
-@pytest.mark.parametrize("width", [360, 861, 1280])
-def test_nothing_is_wider_than_the_page_or_its_card(share_part, part, width):
-    page = share_part(part, viewport={"width": width, "height": 780})
-    two_frames(page)
-    assert overflow(page) == (0, 0)
-    wider = page.locator(".ae-card >> visible=true").evaluate_all(
-        "(boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth).length"
-    )
-    assert wider == 0
 
 
 def test_a_part_that_shows_no_digit_is_a_file_and_its_name(app, monkeypatch):

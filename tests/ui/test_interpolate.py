@@ -14,7 +14,7 @@ from aedemo.ui.components.interpolation import Interpolation
 from aedemo.ui.components.plane import Plane
 from aedemo.ui.pad_values import GalleryDigit, Strokes
 from aedemo.ui.tabs.interpolate import JUDGE
-from tests.ui.marks import after, asked, frames, overflow, painted, pixels, quiet, two_frames, until
+from tests.ui.marks import after, asked, frames, painted, pixels, quiet, two_frames, until
 
 A, B, C = GalleryDigit(3), GalleryDigit(700), GalleryDigit(1501)
 
@@ -232,9 +232,3 @@ def test_a_chosen_model_is_asked_for_and_the_page_is_quiet_again(page):
     choose("VAE")
     frames(page, 60)  # in which the latter would ask thirty times
     assert before + 2 <= len(asked(page)) <= before + 4
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_overflows(share_page, width):
-    page = share_page("tab=interpolate", stands, viewport={"width": width, "height": 800})
-    assert overflow(page)[0] == 0

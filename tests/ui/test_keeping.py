@@ -57,7 +57,7 @@ def change_restore(page):
 def change_latents(page):
     choose(page, "Model", "β-VAE")
     quiet(page)
-    press(page, "nats", "ArrowRight", 30)
+    press(page, "nats", "End")
 
 
 def change_interpolate(page):

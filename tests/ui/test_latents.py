@@ -17,7 +17,7 @@ from aedemo.ui.digits import FIRST_DIGIT, gallery_digits
 from aedemo.ui.pad_values import GalleryDigit, Strokes
 from aedemo.ui.tabs.latents import MOST_SLIDERS
 from tests.pages import FOR_DIGITS
-from tests.ui.marks import after, overflow, painted, picture, pixels
+from tests.ui.marks import after, painted, picture, pixels
 
 WITH_CODE = [name for name in FOR_DIGITS if VARIANTS[name].has_code]
 MODEL_OUTPUTS = 6 + MOST_SLIDERS  # decoder, note, button, two switches, words, sliders
@@ -300,12 +300,6 @@ def test_a_place_in_the_plane_opens_the_two_latent_model(page):
     plane.scroll_into_view_if_needed()
     settled(page, lambda: plane.click(position={"x": 150, "y": 150}))
     assert page.get_by_role("combobox", name="Model").input_value() == "★ Variational · 2-D VAE (2)"
-
-
-@pytest.mark.usefixtures("browser")
-@pytest.mark.parametrize("size", ["page", "phone"])
-def test_nothing_overflows_and_nothing_is_tiny(size, request):
-    assert overflow(request.getfixturevalue(size)) == (0, 0)
 
 
 def test_the_digit_stays_in_sight_of_the_sliders_on_a_phone(phone):

@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError
 from aedemo.methods.baselines import BASELINES
 from tests.conftest import WIDE
 from tests.pages import ON_WALL
-from tests.ui.marks import after, draw, overflow, pad_box, quiet, two_frames, until
+from tests.ui.marks import after, draw, pad_box, quiet, two_frames, until
 
 NARROW = {"width": 360, "height": 780}
 
@@ -95,11 +95,6 @@ def test_every_canvas_has_a_name_and_every_tile_says_what_it_is(page):
         "Convolutional universal",
         "U-Net universal",
     }
-
-
-@pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["360 px", "1280 px"])
-def test_nothing_overflows_and_nothing_is_tiny(share_page, viewport):
-    assert overflow(share_page("", stands, viewport=viewport)) == (0, 0)
 
 
 def test_drawing_repaints_every_model(page):

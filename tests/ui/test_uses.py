@@ -26,7 +26,7 @@ from aedemo.ui.tabs.uses import descent
 from aedemo.ui.tabs.uses.anomalies import _rank
 from aedemo.ui.theme import CSS
 from tests.pages import ON_WALL, lacking, serving
-from tests.ui.marks import after, overflow, two_frames, until
+from tests.ui.marks import after, until
 
 SOURCE, EMPTY = GalleryDigit(700), Strokes(())
 MISSING = np.zeros((28, 28), bool)
@@ -282,7 +282,7 @@ def test_the_threshold_moves_without_a_request_to_judge(app, handlers, open_uses
     errors = np.quantile(judged.errors, ERROR_QUANTILES).tolist()
     for name in ON_WALL:
         monkeypatch.setitem(app.library.record(name).results, "error quantiles", errors)
-    unfold(page)
+    page.locator("details:has(table)").evaluate("(details) => { details.open = true; }")
     after(page, ".summary", page.get_by_role("button", name="Another one").click)
     flags = page.locator("tr.flagged").count
     rows = page.locator("tbody tr").count()
@@ -349,23 +349,6 @@ def test_paint_a_hole_descend_and_stop(open_page):
     page.get_by_role("button", name="Clear").locator("visible=true").last.click()
     third = page.locator("figure >> visible=true").nth(3)
     third.filter(has_text="no hole").wait_for()
-
-
-def unfold(page):
-    page.locator("details:has(table)").evaluate("(details) => { details.open = true; }")
-
-
-@pytest.mark.parametrize("part", TITLES)
-@pytest.mark.parametrize("width", [360, 861, 1000, 1280])
-def test_nothing_is_wider_than_the_page_or_its_card(open_uses, part, width):
-    page = open_uses(part, viewport={"width": width, "height": 780})
-    unfold(page)
-    two_frames(page)
-    assert overflow(page)[0] == 0
-    wider = page.locator(":is(.ae-card, .scroller) >> visible=true").evaluate_all(
-        "(boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth).length"
-    )
-    assert wider == 0
 
 
 _ON_SCALE = """async (address) => {

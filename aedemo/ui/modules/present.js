@@ -22,6 +22,7 @@ export function listenForPresenting() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (event.key === "Escape") return leave();
+    if (event.key in tabs()) return open(tabs()[event.key]);
     const [, , act] = KEYS.find(([key]) => key === event.key.toUpperCase()) ?? [];
     if (!act) return;
     event.preventDefault();
@@ -49,7 +50,11 @@ export function showKeys() {
   if (old) return old.remove();
   const box = make("dialog", "ae-keys");
   const list = make("dl");
-  for (const [key, words] of [...KEYS.map(([key, words]) => [key, words]), ["Esc", "leave"]]) {
+  const more = [
+    [`1 – ${Object.keys(tabs()).length}`, "the tabs"],
+    ["Esc", "leave"],
+  ];
+  for (const [key, words] of [...KEYS.map(([key, words]) => [key, words]), ...more]) {
     const term = make("dt");
     term.append(make("kbd", "", key));
     list.append(term, make("dd", "", words));
@@ -62,6 +67,19 @@ export function showKeys() {
   container()?.append(box);
   box.addEventListener("close", () => box.remove());
   box.showModal();
+}
+
+/** @param {HTMLElement} tab */
+function open(tab) {
+  tab.click();
+  if (isPresenting()) requestAnimationFrame(focusLevel); // its own, once it is in view
+}
+
+/** By the key that opens each. @returns {Record<string, HTMLElement>} */
+function tabs() {
+  /** @type {NodeListOf<HTMLElement>} */
+  const all = document.querySelectorAll("[role=tab][aria-controls]");
+  return Object.fromEntries([...all].map((tab, place) => [String(place + 1), tab]));
 }
 
 const isTyping = (target) =>
