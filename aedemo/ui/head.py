@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from aedemo.ui.components.script import with_imports
 from aedemo.ui.files import COMPONENTS, path_in_app, script_address
 
-INDICATOR = Path(__file__).with_name("indicator.js")
+LIGHTER = Path(__file__).with_name("lighter.js")
 # What stands in the tab that is open first: its modules are fetched while Gradio starts.
 FIRST = ("chart", "digit", "drawpad", "header", "keeper", "squeeze", "wall")
 
@@ -20,14 +20,14 @@ _BEGINS = b"<head>"
 
 
 def early_head() -> str:
-    """The end of Gradio's indicator, and links to the modules of the page's first tab."""
+    """What makes Gradio's page lighter, and links to the modules of the page's first tab."""
     modules = set().union(*(with_imports(COMPONENTS / f"{name}.js") for name in FIRST))
     links = (
         f'<link rel="modulepreload" href="{script_address(each).removeprefix("/")}">'
         for each in sorted(modules)
     )
-    indicator = INDICATOR.read_text(encoding="utf-8")
-    return "\n".join([f"<script>{indicator}</script>", *links])
+    lighter = LIGHTER.read_text(encoding="utf-8")
+    return "\n".join([f"<script>{lighter}</script>", *links])
 
 
 class Head:

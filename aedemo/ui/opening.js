@@ -8,7 +8,7 @@
 
 ((page, named) => {
   // What a control tells when a person has changed it.
-  const CHANGES = ["change", "input", "release"];
+  const CHANGES = ["change", "input", "release", "settled"];
 
   const { components, dependencies } = window.gradio_config;
   for (const each of [components, dependencies]) unwatch(each);

@@ -95,13 +95,17 @@ def _classes(title: str) -> list[str]:
 
 
 def _shown_when_chosen(titles: Sequence[str]) -> str:
-    """CSS: of each part, that it is shown while its title is chosen."""
-    return "".join(
-        f".tabitem:has(.ae-parts input[value={json.dumps(title, ensure_ascii=False)}]:checked)"
-        f" .{_classes(title)[-1]}"
-        " { display: flex !important; }"
-        for title in titles
-    )
+    """CSS: of each part, that it is shown while its title is chosen.
+
+    It asks the choice and not the whole tab: what a `:has` is asked of is looked at anew whenever
+    anything in it changes, and then all that it says something of.
+    """
+    rules = []
+    for title in titles:
+        chosen = f".ae-parts:has(input[value={json.dumps(title, ensure_ascii=False)}]:checked)"
+        part = f".{_classes(title)[-1]}"
+        rules.append(f"{chosen} ~ {part}, {chosen} ~ * {part} {{ display: flex !important; }}")
+    return "".join(rules)
 
 
 def _checksum(digit: np.ndarray) -> int:

@@ -41,5 +41,5 @@ def build(library: Library) -> None:
     with card("An autoencoder", "code", classes=("ae-squeeze",)):
         squeezed = Squeeze(rail.squeeze(FIRST_DIGIT))
         gr.Markdown(WHAT_IT_IS, elem_classes=["ae-caption"])
-    pad.release(rail.squeeze, pad, squeezed, **LAST)
+    pad.settled(rail.squeeze, pad, squeezed, **LAST)
     uploaded.then(rail.squeeze, pad, squeezed, **LAST)

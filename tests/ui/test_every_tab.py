@@ -33,6 +33,7 @@ def open_at(open_page):
 
 
 def test_nothing_is_amiss_at_a_desk(open_at):
+    """The colours of each tab's first part only: they take axe longest, and parts share them."""
     page = open_at(1280)
     dark = page.get_by_role("switch", name="Dark")
     found = violations(page, "body")
@@ -40,8 +41,8 @@ def test_nothing_is_amiss_at_a_desk(open_at):
         for width in (1000, 861, 1280):
             page.set_viewport_size({"width": width, "height": HEIGHT})
             found += runs_over(page, place, width)
-        found += violations(page, within)
         if place.endswith("1"):
+            found += violations(page, within)
             dark.click()
             found += violations(page, "header", _CONTRAST) + violations(page, within, _CONTRAST)
             dark.click()

@@ -149,6 +149,24 @@ def test_a_page_at_rest_asks_for_no_frame(page):
     until(page, is_at_rest, "rest")
 
 
+def test_a_stroke_sets_no_style_anew_and_copies_no_digit(page):
+    page.evaluate(
+        """() => {
+          window.anew = 0;
+          window.styles = new MutationObserver((changes) => { anew += changes.length; });
+          for (const style of document.querySelectorAll("style")) {
+            styles.observe(style, { childList: true, characterData: true, subtree: true });
+          }
+        }"""
+    )
+    after(page, ".wall", lambda: draw(page, [(0.3, 0.2), (0.7, 0.8)]))
+    quiet(page)
+    assert page.evaluate("[anew, styles.disconnect()][0]") == 0
+    digit = "Object.assign(Object.create(null), { strokes: [] })"
+    assert page.evaluate(f"((digit) => structuredClone(digit) === digit)({digit})")
+    assert page.evaluate("((list) => structuredClone(list) !== list)([1])")
+
+
 @pytest.mark.parametrize("width, tab", [(360, "molecules"), (1280, "uses")])
 def test_next_to_nothing_moves_while_the_page_opens(open_page, width, tab):
     page = open_page(f"tab={tab}", viewport={"width": width, "height": 780})

@@ -4,7 +4,7 @@
 // stroke being drawn is ever changed in place; everything else is replaced, never edited, so that
 // the history can hold earlier states as they were.
 
-import { penDown } from "../modules/busy.js";
+import { atRest, penDown } from "../modules/busy.js";
 import { showDigit } from "../modules/digit.js";
 import { finder, firstPaint } from "../modules/dom.js";
 import { listenForFiles, readBase64 } from "../modules/drawpad/files.js";
@@ -19,6 +19,7 @@ import { keepValues } from "../modules/kept.js";
 import { smallEnough, tooLarge } from "../modules/shrinking.js";
 import { light, plain } from "../modules/values.js";
 
+const SETTLES_AFTER = 50; // ms: what follows of itself comes after what the person waits for
 const MIN_STEP = 0.004; // of the square: a finer hand than the digit can show
 const HISTORY_LENGTH = 100;
 
@@ -52,7 +53,9 @@ export function mount({ element, trigger, props, watch, settings, id }) {
     props.value = snapshot();
     for (const event of events) trigger(event);
     if (settings.leads) showDigit(snapshot(), events);
+    if (events.includes("release")) settle();
   });
+  const settle = atRest(() => trigger("settled"), SETTLES_AFTER);
 
   let shown = withoutTick(given());
   /** @type {Pair[] | null} */
@@ -264,11 +267,18 @@ export function mount({ element, trigger, props, watch, settings, id }) {
   // ---------------------------------------------------------------------------------- the hand
 
   function listenToPointer() {
-    const pointOf = (event, box) => placeIn(box, event).map(onGrid);
+    let box = paper.getBoundingClientRect();
+    // Once a stroke: while answers are painted each time costs a layout.
+    const measure = () => {
+      box = paper.getBoundingClientRect();
+    };
+    const pointOf = (event) => placeIn(box, event).map(onGrid);
+    addEventListener("scroll", () => stroke && measure(), { capture: true, passive: true });
     paper.addEventListener("pointerdown", (event) => {
       if (pointer !== null || event.button !== 0) return;
       endStroke(); // one that the keyboard began
-      beginStroke(pointOf(event, paper.getBoundingClientRect()));
+      measure();
+      beginStroke(pointOf(event));
       if (!stroke) return;
       pointer = event.pointerId;
       paper.setPointerCapture(event.pointerId);
@@ -276,8 +286,7 @@ export function mount({ element, trigger, props, watch, settings, id }) {
     paper.addEventListener("pointermove", (event) => {
       if (!stroke || event.pointerId !== pointer) return;
       const events = event.getCoalescedEvents?.() ?? [];
-      const box = paper.getBoundingClientRect(); // once: it can cost a layout
-      for (const each of events.length ? events : [event]) extendStroke(pointOf(each, box));
+      for (const each of events.length ? events : [event]) extendStroke(pointOf(each));
     });
     for (const name of /** @type {const} */ ([
       "pointerup",

@@ -4,8 +4,9 @@ Its value is a `PadValue`: an upload as it was chosen comes only in the event `u
 answered with what Python made of it, which the pad then shows.
 
 Events: `input` at each change by the person (at most one per 75 ms while a stroke is being
-drawn), `release` once at the end of each action (pen up, undo, clear, a pick), `upload` when a
-file was taken in. A value set from Python fires neither of them. (`change` is Gradio's own and
+drawn), `release` once at the end of each action (pen up, undo, clear, a pick), `settled` after that
+once all that was asked is answered, `upload` when a file was taken in. A value set from Python fires
+none of them. (`change` is Gradio's own and
 fires for every change, whoever made it.)
 """
 
@@ -59,6 +60,7 @@ class DrawPad(Own):
     """A square to draw a digit in, with undo, clear, upload and a strip of gallery digits."""
 
     template = _HTML
+    own_events = ("settled",)
 
     def __init__(
         self,

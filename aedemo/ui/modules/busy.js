@@ -22,12 +22,13 @@ export const lastAnswerTook = () => took;
  * A function that, each time it is called, puts `act` off until there is a moment's rest.
  *
  * @param {() => void} act
+ * @param {number} pause in ms
  */
-export function atRest(act) {
+export function atRest(act, pause = RESTS_AFTER) {
   let timer = 0;
   return function wait() {
     clearTimeout(timer);
-    timer = setTimeout(() => (pens || unanswered ? wait() : act()), RESTS_AFTER);
+    timer = setTimeout(() => (pens || unanswered ? wait() : act()), pause);
   };
 }
 
