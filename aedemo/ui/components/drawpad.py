@@ -4,10 +4,9 @@ Its value is a `PadValue`: an upload as it was chosen comes only in the event `u
 answered with what Python made of it, which the pad then shows.
 
 Events: `input` at each change by the person (at most one per 75 ms while a stroke is being
-drawn), `release` once at the end of each action (pen up, undo, clear, a pick), `settled` after that
-once all that was asked is answered, `upload` when a file was taken in. A value set from Python fires
-none of them. (`change` is Gradio's own and
-fires for every change, whoever made it.)
+drawn), `release` once at the end of each action (pen up, undo, clear, a pick), `settled` after it
+once all that was asked is answered, `upload` when a file was taken in. A value set from Python
+fires none of them. (`change` is Gradio's own and fires for every change, whoever made it.)
 """
 
 from __future__ import annotations

@@ -105,5 +105,5 @@ class Wall(Shown):
             "ssim": np.round(value.ssim.astype(float), 3).tolist(),
             "mse": np.round(value.mse.astype(float), 5).tolist(),
             "kind": value.kind,
-            "milliseconds": round(value.milliseconds, 1),
+            "milliseconds": round(value.milliseconds, 3),
         }
