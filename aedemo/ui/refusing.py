@@ -7,7 +7,8 @@ Errors of the listeners themselves are not refused but faults: their tracebacks 
 import logging
 import math
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import gradio as gr
@@ -15,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from gradio.blocks import Block, BlockFunction
 from gradio.components import Component
 from gradio.processing_utils import check_all_files_in_cache
+from gradio.routes import App
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,8 +36,13 @@ class Page(gr.Blocks):
 
     def __init__(self, **options: Any) -> None:
         self.exited = False  # which Gradio sets only where it is entered
-        super().__init__(**options)
+        with _no_app():
+            super().__init__(**options)
         self.made: dict[str, Callable[[], bytes]] = {}
+
+    def __exit__(self, *raised: Any) -> None:
+        with _no_app():
+            super().__exit__(*raised)
 
     def get_config_file(self) -> Any:
         """What a browser is told of the page; nothing until it is built, when Gradio asks twice."""
@@ -66,6 +73,19 @@ class Page(gr.Blocks):
         if not all(map(_fits, block_fn.inputs, values)):
             raise refusal(_UNFIT)
         return values
+
+
+@contextmanager
+def _no_app() -> Iterator[None]:
+    """Until the block ends Gradio makes no app: it makes three of a page, a fifth of a second each,
+    and serves the one that it makes when the page is launched.
+    """
+    kept = vars(App)["create_app"]
+    App.create_app = lambda *_, **__: None  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        App.create_app = kept  # type: ignore[method-assign]
 
 
 def read(controls: Sequence[Component], sent: Sequence[Any]) -> list[Any]:
