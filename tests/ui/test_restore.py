@@ -4,6 +4,8 @@ import io
 import json
 import math
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from aedemo.methods.baselines import BASELINES
 from aedemo.models.catalogue import VARIANTS
 from aedemo.ui.components.wall import Wall
 from aedemo.ui.pad_values import GalleryDigit, Strokes, Upload, UploadedDigit
+from aedemo.ui.tabs import restore
 from tests.pages import ON_WALL
 
 README = Path(__file__).parents[2] / "README.md"
@@ -147,6 +150,26 @@ def test_a_pinned_inpainter_steps_aside_where_nothing_is_known_to_be_missing(han
     figure = go.Figure(handlers["restore.plot"](GalleryDigit(3), "blur", 0.3, 7, ["telea", "vae"]))
     names = {trace.name for trace in figure.data}
     assert "Variational, VAE" in names and "Telea" not in names
+
+
+def test_the_curves_of_a_class_are_drawn_one_at_a_time_each_its_own(handlers, monkeypatch):
+    """Or the walls that a class waits for get a small share of the processor."""
+    drawing, most = [], []
+
+    def draw(library, clean, kind, level, seed, pins):
+        drawing.append(seed)
+        most.append(len(drawing))
+        time.sleep(0.01)
+        drawing.remove(seed)
+        return {"data": [seed], "layout": {}}
+
+    monkeypatch.setattr(restore, "_psnr_figure", draw)
+    with ThreadPoolExecutor(8) as pool:
+        figures = pool.map(
+            lambda seed: handlers["restore.plot"](GalleryDigit(3), "blur", 0.3, seed, []), range(8)
+        )
+    assert [figure["data"] for figure in figures] == [[seed] for seed in range(8)]
+    assert max(most) == 1
 
 
 def test_the_curve_passes_through_the_figure_on_the_wall(handlers):

@@ -65,6 +65,8 @@ MOST_SEED = 2**31 - 1
 MOST_PINS = 3
 MOST_TOGETHER = 16  # visitors: more would wait longer for each other than they gain
 
+Sought = tuple[np.ndarray, str, float, int, list[str]]  # of a curve: digit, kind, level, seed, pins
+
 
 @dataclass(frozen=True)
 class Restore:
@@ -76,6 +78,11 @@ class Restore:
     def walls(self) -> Together[Question, Answers]:
         """Every model's answers, to several visitors at once."""
         return Together(partial(restoring.answer, self.library), MOST_TOGETHER)
+
+    @cached_property
+    def curves(self) -> Together[Sought, plots.Figure]:
+        """One visitor's curve at a time: for walls people wait, and they want the processor too."""
+        return Together(lambda all_sought: [_psnr_figure(self.library, *all_sought[0])], most=1)
 
     @skip_without_digit
     def paint(
@@ -100,8 +107,7 @@ class Restore:
         """The PSNR of the pinned models on this digit, against the level."""
         clean = digit_of(self.library, source)
         _check(kind, level, seed, passes=1)
-        pins = known_pins(self.library, pins)
-        return _psnr_figure(self.library, clean, kind, level, int(seed), pins)
+        return self.curves.ask((clean, kind, level, int(seed), known_pins(self.library, pins)))
 
     def choose_pins(self, event: gr.EventData) -> list[str]:
         """The first three known models of those that were pinned."""
