@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from aedemo.ui.links import named
-from tests.ui.marks import after, draw, painted, picture, quiet
+from tests.ui.marks import after, draw, open_tab, painted, picture, quiet
 
 WALL = "canvas.decoded, .wall .tile:not([hidden]) canvas"
 SEVEN = [(0.3, 0.2), (0.7, 0.2), (0.4, 0.8)]
@@ -99,13 +99,20 @@ def test_an_uploaded_picture_and_its_tick_are_in_the_address(shared, open_page):
 
 def test_a_damaged_link_opens_what_can_be_read_and_says_what_cannot(ready):
     damaged = "tab=nowhere&digit=s%25%25&restore.level=7&restore.kind-of-damage=rain"
-    page = ready(f"#{damaged}&restore.wall=[1]&restore.seed=8&nothing.at-all=1")
+    page = ready(
+        f"#{damaged}&restore.wall=[1]&restore.seed=8&nothing.at-all=1&inside.field=[[~.5~,2]]"
+    )
     said = page.locator(".ae-header .said").inner_text()
     for part in ("tab=nowhere", "digit", "restore.level", "restore.kind-of-damage", "nothing"):
         assert part in said
     assert page.get_by_label("Seed").input_value() == "8"
     assert page.get_by_role("tab", name="Restore").get_attribute("aria-selected") == "true"
     assert page.locator(".pin h3").count() > 0
+    open_tab(page, "Inside")
+    page.get_by_role("radio", name="Manifold", exact=True).check(force=True)
+    page.wait_for_function(
+        "location.hash.includes('part=Manifold') && !location.hash.includes('field')"
+    )
 
 
 def test_the_tabs_follow_the_digit_when_they_are_opened_and_not_before(ready):

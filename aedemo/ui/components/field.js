@@ -111,12 +111,12 @@ const inSquare = (x, y) => [short(clamp(x, 0, 1)), short(clamp(y, 0, 1))];
 const short = (number) => Number(number.toFixed(3));
 
 // Whether a link can say so.
-const arePlaces = (part) =>
-  Array.isArray(part) &&
-  part.every(
-    (place) =>
-      Array.isArray(place) && place.length === 2 && place.every((each) => each >= 0 && each <= 1),
-  );
+const arePlaces = (part) => Array.isArray(part) && part.every(isPlace);
+
+const isPlace = (place) =>
+  Array.isArray(place) &&
+  place.length === 2 &&
+  place.every((each) => Number.isFinite(each) && each >= 0 && each <= 1);
 
 const distance = ([x, y], [u, v]) => Math.hypot(u - x, v - y);
 
