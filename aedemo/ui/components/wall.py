@@ -105,5 +105,6 @@ class Wall(Shown):
             "ssim": np.round(value.ssim.astype(float), 3).tolist(),
             "mse": np.round(value.mse.astype(float), 5).tolist(),
             "kind": value.kind,
+            # Finer than is shown: what equals the answer before would not be painted.
             "milliseconds": round(value.milliseconds, 3),
         }
